@@ -1,0 +1,60 @@
+"""Word lists and tables the rules read, and a user's own lists laid over them.
+
+A list is a `.txt` file: lines starting with `#` are its header and comments, every other line is one entry, fields
+divided by tabs. A table with structure is a `.toml` file. Each file says in its header what it holds and where it
+comes from.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+HOME = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The lists in force. Compare by identity of content: equal digests give equal results.
+
+    Attributes:
+        digest: short hash of the user's lists; empty for the built-in lists alone.
+        extra: list name → entries the user adds.
+
+    Example:
+        >>> "欧阳" in Lexicon().words("surnames_compound")
+        True
+    """
+
+    digest: str = ""
+    extra: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, compare=False, hash=False)
+
+    def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """Return the entries of list `name`, each a tuple of its fields, the user's last."""
+        return _rows(name) + self.extra.get(name, ())
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return the first field of every entry of list `name`."""
+        return tuple(row[0] for row in self.rows(name))
+
+    def table(self, name: str) -> dict[str, Any]:
+        """Return the structured table `name` (a `.toml` file)."""
+        return _table(name)
+
+
+@cache
+def _rows(name: str) -> tuple[tuple[str, ...], ...]:
+    lines = (HOME / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(tuple(line.split("\t")) for line in lines if line.strip() and not line.startswith("#"))
+
+
+@lru_cache(maxsize=64)
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((HOME / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+DEFAULT = Lexicon()
+"""The built-in lists alone."""

@@ -1,0 +1,72 @@
+"""Folding of characters for matching, one code point to one code point.
+
+Offsets into a folded string are offsets into the string itself, so rules match on `fold(text)` and documents keep `text`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Punctuation that OCR gives in either width; digits and Latin letters come full-width too.
+_PAIRS = {
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    "　": " ",
+    "\u00a0": " ",
+    "\u2002": " ",
+    "\u2003": " ",
+    "・": "·",
+    "•": "·",
+    "‧": "·",
+    "∙": "·",
+    "⋅": "·",
+    "・": "·",
+    "〝": "“",
+    "〞": "”",
+    "＂": '"',
+    "﹑": "、",
+    "､": "、",
+    "｡": "。",
+    "～": "~",
+    "〜": "~",
+    "–": "—",
+    "―": "—",
+    "─": "—",
+    "﹐": ",",
+    "﹔": ";",
+    "﹕": ":",
+    "﹖": "?",
+    "﹗": "!",
+    "〈": "《",
+    "〉": "》",
+}
+_TABLE = str.maketrans(_PAIRS)
+
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Characters with no width and no meaning here: zero-width, direction marks, soft hyphen, controls."""
+
+
+def fold(text: str) -> str:
+    """Return `text` with punctuation, digits and letters in one width, same length.
+
+    Args:
+        text: any string.
+
+    Returns:
+        A string of exactly `len(text)` code points: （ → (, ， → ,, ０ → 0, ・ → ·, 　 → space.
+
+    Example:
+        >>> fold("（记者　张昕），１１月")
+        '(记者 张昕),11月'
+    """
+    return text.translate(_TABLE)
+
+
+def bare(text: str) -> str:
+    """Return `text` without white space and punctuation, in NFKC form: for comparing headlines and names.
+
+    Example:
+        >>> bare("政策引导　政企合作！")
+        '政策引导政企合作'
+    """
+    return re.sub(r"[\s\W_]", "", unicodedata.normalize("NFKC", text))

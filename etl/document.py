@@ -111,9 +111,11 @@ def _statement(said: Statement) -> Document:
 
 
 def _figure(figure: Figure) -> Document:
-    return {"value": figure.value} | _filled(
-        unit=figure.unit, about=figure.about, text=figure.text
-    ) | {"start": figure.start, "end": figure.end}
+    return (
+        {"value": figure.value}
+        | _filled(unit=figure.unit, about=figure.about, text=figure.text)
+        | {"start": figure.start, "end": figure.end}
+    )
 
 
 def article_document(article: Article) -> Document:

@@ -48,7 +48,7 @@ def examine(page: Page, lexicon: Lexicon = DEFAULT) -> Extraction:
 
 
 def extract(page: Page, lexicon: Lexicon = DEFAULT) -> list[Article]:
-    """Return the articles of a page.
+    r"""Return the articles of a page.
 
     Example:
         >>> page = Page("a.txt", "0" * 64, "# 市长调研\\n\\n本报讯(记者 张三) 昨日,市长李四到二七区调研。")

@@ -6,8 +6,10 @@ Lines are 1-based and inclusive; offsets are 0-based code points, `end` exclusiv
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Precision = Literal["day", "month", "year", "month_day", "recent", "unknown"]
 Basis = Literal["stated", "resolved", "inferred"]
@@ -45,7 +47,7 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as read: decoded, newlines made `\\n`, nothing taken out but invisible characters.
+    r"""One page as read: decoded, newlines made `\\n`, nothing taken out but invisible characters.
 
     Attributes:
         path: as given, relative to the loaded root; a record of a JSON Lines file is `news.jsonl#12`.
@@ -128,7 +130,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article as laid out, before anybody read it for meaning.
+    r"""An article as laid out, before anybody read it for meaning.
 
     Attributes:
         ordinal: 0-based place on the page.
@@ -252,7 +254,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """An office of a person: `title` without its body (书记), `organization` canonical, `text` as printed (市委书记)."""
+    """An office of a person: `title` without its body (书记), `organization` canonical, `text` as printed."""
 
     title: str
     organization: str | None

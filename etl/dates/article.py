@@ -1,0 +1,58 @@
+"""The day an article is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.dates.resolve import resolve
+from etl.model import DateMention, Draft, Publication, When
+from etl.text import fold
+
+_LEAD = 260
+"""Code points in which papers say when it happened."""
+_OLD = 60
+"""Days after which a date in the lead is what went before, not the news."""
+# 3月5日是第61个…纪念日 gives an occasion; 2024年底前 and 今年以来 give a stretch of time.
+_OCCASION = re.compile(r"(?:\(.{0,9}\))?,?(?:正)?(?:是|系|为)(?:.{0,8}第|.{0,12}[日节])")
+_STRETCH = re.compile(r"\)?(?:以来|起|前|之前|以前|底|期间|后,|出生|出版|至今)")
+_RANK = {"day": 0, "month_day": 0, "recent": 0, "month": 1, "unknown": 2, "year": 3}
+
+
+def article_day(draft: Draft, dates: Sequence[DateMention], publication: Publication) -> When:
+    """Return the day the news is about: what the lead says, else the dateline, else the first day in the text.
+
+    Args:
+        draft: the article as laid out.
+        dates: the date mentions of its text.
+        publication: to tell old days from news.
+
+    Returns:
+        The day, month, year or 近日 of the main event; precision `unknown` where the text does not say.
+
+    Example:
+        >>> from etl.dates.resolve import find_dates
+        >>> draft = Draft(0, 1, 1, "今年3月3日是第25个全国“爱耳日”。近日,区残联开展活动。")
+        >>> article_day(draft, find_dates(draft.text, Publication(year=2024)), Publication(year=2024)).precision
+        'recent'
+    """
+    text = fold(draft.text)
+    lead = [m for m in dates if m.start < _LEAD and not _STRETCH.match(text, m.end)]
+    news = [m for m in lead if not _OCCASION.match(text, m.end) and not _old(m.when, publication)]
+    for mentions in (news, lead):
+        told = [m for m in mentions if _RANK[m.when.precision] < 2]
+        if told:
+            return min(told, key=lambda m: (_RANK[m.when.precision], m.start)).when
+    sent = resolve(draft.dateline.day_text, publication) if draft.dateline.day_text else None
+    if sent is not None:
+        return sent
+    late = [m for m in dates if m.when.precision in ("day", "month_day") and not _old(m.when, publication)]
+    return (late or lead or [DateMention(0, 0, When("unknown"))])[0].when
+
+
+def _old(when: When, publication: Publication) -> bool:
+    if when.end is None or when.precision == "year":
+        return False
+    if publication.day is not None:
+        return (publication.day - when.end).days > _OLD
+    return publication.year is not None and when.end.year < publication.year - 1

@@ -1,0 +1,279 @@
+"""The day a page was printed: from its masthead, from what its file says, or by evidence.
+
+Evidence narrows the years that are possible. Only where one year is left is a year said, and only where the page's own
+yesterday is also a calendar day is a day said.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from typing import Any
+
+from etl.dates.calendars import ganzhi_year, safe_date
+from etl.dates.expressions import Expression, expressions, number
+from etl.lexicon import DEFAULT
+from etl.model import Declared, Draft, Layout, Publication
+from etl.text import fold
+
+_YEARS = range(1949, 2050)
+_LEAD = 120
+"""Code points at the head of an article in which 昨日 and 11月23日 are the news of the paper's own day."""
+_FRESH = 10
+"""Days within which a full date is news of the paper's own time."""
+# A year that is planned for, counted up to or looked back from says nothing of the present.
+_AHEAD_BEFORE = re.compile(r"(?:到|至|力争|计划|预计|确保|将于|将在|争取|面向|规划|截至|展望|明确|目标)[^,。;]{0,4}$")
+_AHEAD_AFTER = re.compile(r"(?:年?底|底前|前|末|远景|建成|实现|基本|将|目标|全面建成)")
+_N = r"(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,5})"
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One reason to take or leave a year.
+
+    Attributes:
+        text: the words that say it, for people to read.
+        first, last: the page was printed in no earlier and no later time than that.
+        soft: given up first where clues contradict each other.
+    """
+
+    text: str
+    first: date = date.min
+    last: date = date.max
+    soft: bool = False
+
+    def allows(self, earliest: date, latest: date) -> bool:
+        """Tell whether a page printed between the two days agrees with this clue."""
+        return latest >= self.first and earliest <= self.last
+
+
+def publication_day(layout: Layout, declared: Declared = Declared()) -> Publication:
+    """Return the paper a page is of, with its day or year where they are stated or the evidence decides.
+
+    Args:
+        layout: the page laid out.
+        declared: what its file says of itself.
+
+    Returns:
+        A publication; `stated` is true where the page or its file gives the day. Its region is left to `etl.names`.
+
+    Example:
+        >>> from etl.model import Masthead
+        >>> head = Masthead(name="上街时报", day=date(2021, 10, 16), evidence=("2021年10月16日 星期六",))
+        >>> publication_day(Layout(head, (), ())).stated
+        True
+    """
+    head = layout.masthead
+    bare = Publication(
+        name=head.name or declared.publication, publisher=head.publisher, issue=head.issue, total_issue=head.total_issue
+    )
+    if head.day is not None:
+        return replace(bare, day=head.day, year=head.day.year, stated=True, evidence=head.evidence)
+    if declared.day is not None:
+        said = f"date: {declared.day.isoformat()}"
+        return replace(bare, day=declared.day, year=declared.day.year, stated=True, evidence=(said,))
+    return _inferred(bare, layout.drafts)
+
+
+def _inferred(bare: Publication, drafts: Iterable[Draft]) -> Publication:
+    drafts = list(drafts)
+    printed, how = _month_day(drafts)
+    news = _news_days(drafts)
+    clues = list(dict.fromkeys(c for d in drafts for c in _clues(f"{d.headline or ''}\n{d.text}", tuple(sorted(news)))))
+    year = _decided(clues, printed or (max(news) if news else None))
+    if year is None:
+        return bare
+    evidence = (*how, *(c.text for c in clues if c.first.year >= year - 1 or c.last.year <= year + 1))
+    day = safe_date(year, *printed) if printed else None
+    return replace(bare, day=day, year=year, evidence=evidence)
+
+
+# --- the day of the year --------------------------------------------------------------------------------------------
+
+
+def _lead(draft: Draft) -> list[Expression]:
+    return [e for e in expressions(draft.text) if e.start < _LEAD]
+
+
+def _plain_day(e: Expression) -> tuple[int, int] | None:
+    """The month and day an expression names (the last of a range), where it is of the common calendar."""
+    last = e.to if e.to and e.to.day else e
+    if e.ganzhi or last.day is None or (last.month or e.month) is None:
+        return None
+    return (last.month or e.month or 0), last.day
+
+
+def _news_days(drafts: Iterable[Draft]) -> set[tuple[int, int]]:
+    sent = [e for d in drafts if d.dateline.day_text for e in expressions(d.dateline.day_text)]
+    return {md for e in [*sent, *(e for d in drafts for e in _lead(d)[:1])] if (md := _plain_day(e))}
+
+
+def _month_day(drafts: list[Draft]) -> tuple[tuple[int, int] | None, tuple[str, ...]]:
+    """Return month and day of publication, and the words it follows from.
+
+    昨日(11月23日) settles it alone; 昨日 in one lead and 11月23日 in another settle it together.
+    """
+    for draft in drafts:
+        found = expressions(draft.text)
+        for word, day in itertools.pairwise(found):
+            between = fold(draft.text[word.end : day.start])
+            if word.shift and word.shift[0] == "day" and between == "(" and (md := _plain_day(day)):
+                return _after(md, -word.shift[1]), (f"{word.text}({day.text})",)
+    yesterdays = [e.text for d in drafts for e in _lead(d)[:2] if e.shift == ("day", -1)]
+    days = {md: e.text for d in drafts for e in _lead(d)[:1] if e.year is None and (md := _plain_day(e))}
+    if not yesterdays or not days:
+        return None, ()
+    last = _latest(days)
+    return _after(last, 1), (f"{yesterdays[0]} beside {days[last]}",)
+
+
+def _latest(days: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """The last of some days that lie close together; January follows December."""
+    days = sorted(days)
+    if days[0][0] == 1 and days[-1][0] == 12:
+        return max(d for d in days if d[0] < 6)
+    return days[-1]
+
+
+def _after(month_day: tuple[int, int], by: int) -> tuple[int, int]:
+    # A leap year, so that 29 February stays possible; 28 February and "yesterday" then need the year, and are rare.
+    day = date(2000, *month_day) + timedelta(days=by)
+    return day.month, day.day
+
+
+# --- the year -------------------------------------------------------------------------------------------------------
+
+
+def _decided(clues: list[Clue], month_day: tuple[int, int] | None) -> int | None:
+    """Return the one year all clues allow; where they contradict each other, the one the hard clues allow."""
+    for kept in (clues, [c for c in clues if not c.soft]):
+        years = [y for y in _YEARS if all(c.allows(*_window(y, month_day)) for c in kept)]
+        if years:
+            return years[0] if len(years) == 1 else None
+    return None
+
+
+def _window(year: int, month_day: tuple[int, int] | None) -> tuple[date, date]:
+    """The days on which a page of that year may have come out."""
+    day = safe_date(year, *month_day) if month_day else None
+    if day is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    return day, day + timedelta(days=_FRESH)
+
+
+@lru_cache(maxsize=64)
+def _clues(text: str, news: tuple[tuple[int, int], ...]) -> tuple[Clue, ...]:
+    folded = fold(text)
+    return (*_phrase_clues(folded), *_date_clues(text, folded, news))
+
+
+def _year_clue(text: str, first: int, last: int | None = None, *, soft: bool = False) -> Clue:
+    return Clue(text, date(first, 1, 1), date(last if last is not None else first, 12, 31), soft)
+
+
+def _date_clues(text: str, folded: str, news: tuple[tuple[int, int], ...]) -> Iterator[Clue]:
+    """Years and full dates: none of them lies after the day of publication, unless it is said of the future."""
+    for e in expressions(text):
+        if e.ganzhi and (year := ganzhi_year(e.ganzhi, 2010)):
+            yield _year_clue(e.text, year, soft=True)
+        if e.year is None or _AHEAD_BEFORE.search(folded, max(0, e.start - 8), e.start):
+            continue
+        if e.month is None and _AHEAD_AFTER.match(folded, e.end):
+            continue
+        day = safe_date(e.year, e.month or 1, e.day or 1)
+        if day is not None and e.day and any(_close(day, md) for md in news):
+            yield Clue(e.text, day, day + timedelta(days=_FRESH))
+        elif day is not None and not (e.part and e.part[0] > 6):
+            yield Clue(e.text, first=date(e.year - 1, 12, 1), soft=e.month is None)
+
+
+def _close(day: date, month_day: tuple[int, int]) -> bool:
+    """Tell whether a full date is that of the paper's own news: the same day and month."""
+    return (day.month, day.day) == month_day
+
+
+def _phrase_clues(folded: str) -> Iterator[Clue]:
+    plain = re.sub('[“”"‘’]', "", folded)
+    for match in _phrases().finditer(plain):
+        group = match.lastgroup or ""
+        kind, _, index = group.partition("_")
+        if kind in _READERS:
+            yield from _READERS[kind](_row(kind, int(index)), match, plain)
+
+
+def _row(kind: str, index: int) -> dict[str, Any]:
+    row: dict[str, Any] = DEFAULT.table("dated_phrases")[kind][index]
+    return row
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    """One expression for the whole table; the name of the group that matched tells the row."""
+    table = DEFAULT.table("dated_phrases")
+    parts = []
+    for i, row in enumerate(table["yearly"]):
+        names = "|".join(map(re.escape, row["names"]))
+        parts.append(
+            rf"第(?:\d{{1,3}}|[一二三四五六七八九十百]{{1,5}})个(?:全国|国际|世界|中国)?(?P<yearly_{i}>{names})"
+        )
+    for i, row in enumerate(table["anniversary"]):
+        names = "|".join(map(re.escape, row["names"]))
+        parts.append(rf"(?P<anniversary_{i}>{names})(?:\d{{1,3}}|[一二三四五六七八九十百]{{1,5}})周年")
+    parts += [
+        rf"(?P<plan_{i}>{re.escape(r['name'])})(?=规划|时期|开局|收官|良好开局|期间|末)"
+        for i, r in enumerate(table["plan"])
+    ]
+    parts += [rf"(?P<phrase_{i}>{re.escape(_unquoted(r['text']))})" for i, r in enumerate(table["phrase"])]
+    return re.compile("|".join(parts))
+
+
+def _unquoted(text: str) -> str:
+    return re.sub("[“”]", "", text)
+
+
+def _ordinal(text: str) -> int | None:
+    found = re.search(_N, text)
+    return number(found["n"]) if found else None
+
+
+def _yearly(row: dict[str, Any], match: re.Match[str], _: str) -> Iterator[Clue]:
+    n = _ordinal(match[0])
+    if n:
+        yield _year_clue(match[0], row["zero"] + n)
+
+
+def _anniversary(row: dict[str, Any], match: re.Match[str], text: str) -> Iterator[Clue]:
+    n = _ordinal(match[0])
+    if not n:
+        return
+    year = row["year"] + n
+    if re.search(
+        r"今年(?:是|系|正值|适逢|恰逢|迎来|,?是)[^,。;]{0,6}$", text[max(0, match.start() - 14) : match.start()]
+    ):
+        yield _year_clue(f"今年是{match[0]}", year)
+    else:
+        yield _year_clue(match[0], year - 1, year + 1, soft=True)
+
+
+def _plan(row: dict[str, Any], match: re.Match[str], text: str) -> Iterator[Clue]:
+    name, first = row["name"], row["first"]
+    rest = text[match.end() : match.end() + 12]
+    if re.match(r"(?:良好)?开局(?:之年|年|起步)", rest) or re.match(r"开局的?关键之年", rest):
+        yield _year_clue(f"“{name}”开局", first)
+    elif re.match(r"收官(?:之年|年)", rest):
+        yield _year_clue(f"“{name}”收官", first + 4)
+    else:
+        yield _year_clue(f"“{name}”", first - 1, first + 6, soft=True)
+
+
+def _phrase(row: dict[str, Any], match: re.Match[str], _: str) -> Iterator[Clue]:
+    yield Clue(match[0], first=row["from"])
+    if "to" in row:
+        yield Clue(match[0], last=row["to"], soft=True)
+
+
+_READERS = {"yearly": _yearly, "anniversary": _anniversary, "plan": _plan, "phrase": _phrase}

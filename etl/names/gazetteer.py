@@ -1,0 +1,167 @@
+"""The administrative regions of China, from provinces to villages, and how to look them up.
+
+The lists are made by `tools/make_gazetteer.py`, which tells their sources. Provinces to townships are read at first use
+(about 0.06 s); villages only for the prefectures a text is about.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from functools import cache
+from typing import Literal, NamedTuple
+
+from etl.lexicon import HOME
+
+Level = Literal["province", "prefecture", "county", "township", "village"]
+_LEVELS: dict[str, Level] = {"P": "province", "C": "prefecture", "D": "county"}
+DEPTH: dict[Level, int] = {"province": 0, "prefecture": 1, "county": 2, "township": 3, "village": 4}
+
+
+class Region(NamedTuple):
+    """One administrative region.
+
+    Attributes:
+        level: what it is.
+        path: full names from the province down, its own last.
+        code: six digits, or nine for a township; `None` where the lists give none (villages, some townships).
+        shorts: short names (上街 for 上街区).
+        former: whether the name is one of the past (密云县).
+    """
+
+    level: Level
+    path: tuple[str, ...]
+    code: str | None
+    shorts: tuple[str, ...] = ()
+    former: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its own full name."""
+        return self.path[-1]
+
+    def lies_in(self, path: tuple[str, ...]) -> bool:
+        """Whether it is the region `path` or a part of it."""
+        return self.path[: len(path)] == path
+
+
+class _Lists(NamedTuple):
+    regions: tuple[Region, ...]
+    townships: tuple[tuple[Region, str], ...]
+
+
+@cache
+def _lists() -> _Lists:
+    text = gzip.decompress((HOME / "regions.txt.gz").read_bytes()).decode()
+    regions: list[Region] = []
+    townships: list[tuple[Region, str]] = []
+    above: list[tuple[str, ...]] = [(), (), ()]
+    for line in text.split("\n"):
+        mark = line[:1]
+        if mark == "T":
+            townships.append((regions[-1], line[2:]))
+        elif line == "C":  # what follows hangs on the province
+            above[1] = above[0]
+        elif mark in _LEVELS:
+            _, name, short, code, *former = line.split("\t")
+            level = _LEVELS[mark]
+            path = (*above[DEPTH[level] - 1], name) if level != "province" else (name,)
+            above[DEPTH[level]] = path
+            if level == "province":
+                above[1] = path
+            regions.append(Region(level, path, code, tuple(short.split()), bool(former)))
+    return _Lists(tuple(regions), tuple(townships))
+
+
+def regions() -> tuple[Region, ...]:
+    """Return every province, prefecture and county, present and former.
+
+    Example:
+        >>> len([r for r in regions() if r.level == "province"])
+        34
+    """
+    return _lists().regions
+
+
+@cache
+def named() -> dict[str, tuple[Region, ...]]:
+    """Return the regions down to counties by full and short name, present ones first, higher ones first.
+
+    Example:
+        >>> [r.path for r in named()["上街"]]
+        [('河南省', '郑州市', '上街区')]
+    """
+    found: dict[str, list[Region]] = {}
+    for region in sorted(regions(), key=lambda r: (r.former, DEPTH[r.level])):
+        for name in (region.name, *region.shorts):
+            found.setdefault(name, []).append(region)
+    return {name: tuple(places) for name, places in found.items()}
+
+
+@cache
+def by_path() -> dict[tuple[str, ...], Region]:
+    """Return the regions down to counties by their path."""
+    return {region.path: region for region in regions()}
+
+
+@cache
+def _townships() -> dict[str, list[tuple[Region, str]]]:
+    found: dict[str, list[tuple[Region, str]]] = {}
+    for county, line in _lists().townships:
+        for entry in line.split(" "):
+            name, _, digits = entry.partition(":")
+            found.setdefault(name, []).append((county, digits))
+    return found
+
+
+# 街道办事处 is how papers print a 街道; the statistics write 四季青地区 for 四季青镇 of Beijing.
+_TOWNSHIP_FORMS = (("街道办事处", "街道"), ("街道办", "街道"), ("镇", "地区"), ("乡", "地区"), ("镇", "乡"), ("乡", "镇"))
+
+
+@cache
+def townships(name: str) -> tuple[Region, ...]:
+    """Return the townships and subdistricts called `name`, wherever they are.
+
+    Example:
+        >>> [(r.path[-2], r.code) for r in townships("济源路街道")]
+        [('上街区', '410106001')]
+    """
+    known = _townships()
+    forms = [name, *(name.removesuffix(a) + b for a, b in _TOWNSHIP_FORMS if name.endswith(a))]
+    hits = next((known[form] for form in forms if form in known), [])
+    return tuple(
+        Region("township", (*county.path, name), f"{county.code}{digits}" if digits else None) for county, digits in hits
+    )
+
+
+@cache
+def _archive() -> zipfile.ZipFile:
+    return zipfile.ZipFile(HOME / "villages.zip")
+
+
+@cache
+def villages(prefecture: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return village → (county code, township) of the prefecture with those four leading digits.
+
+    Example:
+        >>> villages("4101")["三湾街社区"]
+        (('410106', '中心路街道'),)
+        >>> villages("9999")
+        {}
+    """
+    try:
+        lines = _archive().read(prefecture).decode().split("\n")
+    except KeyError:
+        return {}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line in lines:
+        code, township, names = line.split("\t")
+        for name in names.split(" "):
+            found.setdefault(name, []).append((code, township))
+    return {name: tuple(places) for name, places in found.items()}
+
+
+@cache
+def by_code() -> dict[str, Region]:
+    """Return the present prefectures and counties by their six digits."""
+    return {r.code: r for r in reversed(regions()) if r.code and not r.former}

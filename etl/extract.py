@@ -59,7 +59,7 @@ def extract(page: Page, lexicon: Lexicon = DEFAULT) -> list[Article]:
 
 
 def _article(page: Page, draft: Draft, publication: Publication, lexicon: Lexicon) -> Article:
-    dates = find_dates(draft.text, publication)
+    dates = find_dates(draft.text, publication, draft.dateline)
     when = article_day(draft, dates, publication)
     entities = name_draft(draft, publication, lexicon)
     events, statements, figures = relate(draft, entities, dates, when, lexicon)

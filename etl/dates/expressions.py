@@ -115,7 +115,7 @@ def _grammar() -> re.Pattern[str]:
         rf"(?P<rday>{rday}){_TIME}(?!报|说法|头条)",
         rf"(?<!\d)(?P<recent>{_either(t['recent']['words'])})(?![的点似视])",
         rf"(?P<festival>{_either(w for f in t['festival'] for w in f['words'])})",
-        rf"(?<![\d.\-年月第十百千万·/每])(?:(?P<bfrom>{_DAY}){_DASH})?(?P<bare>{_DAY})日{_DAY_ENDS}{_TIME}",
+        rf"(?<![\d.年月第十百千万·/每])(?<!\d-)(?:(?P<bfrom>{_DAY}){_DASH})?(?P<bare>{_DAY})日(?!前){_DAY_ENDS}{_TIME}",
     ]
     # A look at the first character spares the alternatives at nine positions of ten.
     words = [w for name in ("day", "week", "month", "year", "same") for w in t[name]] + t["recent"]["words"]

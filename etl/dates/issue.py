@@ -87,7 +87,8 @@ def _inferred(bare: Publication, drafts: Iterable[Draft]) -> Publication:
     year = _decided(clues, printed or (max(news) if news else None))
     if year is None:
         return bare
-    evidence = (*how, *(c.text for c in clues if c.first.year >= year - 1 or c.last.year <= year + 1))
+    telling = [c.text for c in clues if c.first.year >= year - 1 or c.last.year <= year + 1]
+    evidence = tuple(dict.fromkeys([*how, *telling]))
     day = safe_date(year, *printed) if printed else None
     return replace(bare, day=day, year=year, evidence=evidence)
 
@@ -102,7 +103,7 @@ def _lead(draft: Draft) -> list[Expression]:
 def _plain_day(e: Expression) -> tuple[int, int] | None:
     """The month and day an expression names (the last of a range), where it is of the common calendar."""
     last = e.to if e.to and e.to.day else e
-    if e.ganzhi or last.day is None or (last.month or e.month) is None:
+    if e.ganzhi or e.shift or last.day is None or (last.month or e.month) is None:
         return None
     return (last.month or e.month or 0), last.day
 

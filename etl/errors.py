@@ -5,7 +5,8 @@
     JianbaoError
     ├── PageError            one page cannot be had; the rest of the load goes on
     │   ├── ReadError        bytes, encoding, format
-    │   └── ExtractError     layout and what follows
+    │   ├── ExtractError     layout and what follows
+    │   └── KeepError        the store refused one of its documents
     ├── LexiconError         a lexicon file is not what its header says
     ├── GoldError            a gold page or a floors file cannot be used
     ├── QueryError           an argument of a query is not what it should be
@@ -65,6 +66,12 @@ class ReadError(PageError):
 
 class ExtractError(PageError):
     """A page was read, and a later room failed on it."""
+
+
+class KeepError(PageError):
+    """A page was extracted, and the store refused one of its documents."""
+
+    stage = "store"
 
 
 class LexiconError(JianbaoError):

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from etl.relate.figures import find_figures
+from etl.relate.statements import find_statements
+from etl.relate.story import read_story
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,5 +24,27 @@ def relate(
     when: When,
     lexicon: Lexicon,
 ) -> tuple[tuple[Event, ...], tuple[Statement, ...], tuple[Figure, ...]]:
-    """Read a piece for its events, statements and figures."""
-    return (), (), ()
+    """Read a piece for its events, statements and figures.
+
+    Args:
+        draft: the piece as laid out.
+        entities: its names.
+        dates: the dates in its text.
+        when: the day it is about.
+        lexicon: the word lists to go by.
+
+    Returns:
+        Events, statements and figures, each in the order of the text.
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> from etl.model import Draft, When
+        >>> draft = Draft(0, 1, 1, "会议指出,全市共有规上企业39家。")
+        >>> events, statements, figures = relate(draft, (), (), When("unknown"), DEFAULT)
+        >>> statements[0].speaker, figures[0].value, figures[0].unit
+        ('会议', 39, '家')
+    """
+    story = read_story(draft, entities, dates, when)
+    taken = sorted({(d.start, d.end) for d in dates} | {q for q in story.quotes if story.folded[q[0]] == "《"})
+    figures = find_figures(story.folded, story.text, taken, lexicon)
+    return (), find_statements(story, lexicon), figures

@@ -1,0 +1,194 @@
+"""Who speaks: the subject of a verb of saying, as far as the text settles it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from etl.lexicon import Lexicon
+    from etl.relate.story import Named, Story
+
+Kind = Literal["person", "group", "body", "document", "meeting"]
+
+_BOUNDARY = re.compile(r"[,。;:!?\n“”]")
+_REACH = 60
+"""How far back from the verb its subject may start."""
+
+_LONGEST = 24
+"""Longest name of a group, in characters."""
+
+_PRONOUN = re.compile(r"[他她]$")
+_TO_WHOM = re.compile(r"(?:对|向|同|跟|给|告诉|为|与)[^,]{0,14}$")
+_ACCORDING = re.compile(r"根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应|作出|提出的|有关|满足|针对|结合|记者从|从")
+_SCENE = re.compile(
+    r"(?:在|于|就|对|向|同|跟|谈到|谈及|谈起|面对|接受|说起|回忆起)[^,]{1,40}$|[一-鿿]{2,4}地$|代表[^,]{2,20}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, what kind of speaker it is, and how it was found; `start` is where the attribution begins."""
+
+    name: str
+    kind: Kind
+    start: int
+    rule: str
+
+
+@lru_cache(maxsize=8)
+def _nouns(lexicon: Lexicon) -> dict[str, str]:
+    return {row[0]: row[1] for row in lexicon.rows("speech_nouns")}
+
+
+@lru_cache(maxsize=8)
+def _noun_end(lexicon: Lexicon) -> re.Pattern[str]:
+    words = sorted(map(re.escape, _nouns(lexicon)), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(words)})(?:们)?$")
+
+
+@lru_cache(maxsize=8)
+def _noun_head(lexicon: Lexicon) -> re.Pattern[str]:
+    words = sorted(map(re.escape, _nouns(lexicon)), key=len, reverse=True)
+    return re.compile(f"[一-鿿]{{0,16}}?(?:{'|'.join(words)})(?=对|向|在|一行|到|还|认真|现场|来到|先后|就)")
+
+
+@lru_cache(maxsize=8)
+def _adverb_end(lexicon: Lexicon) -> re.Pattern[str]:
+    words = sorted(map(re.escape, lexicon.words("speech_adverbs")), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(words)})$")
+
+
+@lru_cache(maxsize=8)
+def _cut_head(lexicon: Lexicon) -> re.Pattern[str]:
+    words = sorted(map(re.escape, lexicon.words("noun_phrase_cuts")), key=len, reverse=True)
+    return re.compile(f"^(?:{'|'.join(words)})")
+
+
+def find_speaker(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
+    """Find the subject of the verb of saying that starts at `at`.
+
+    Args:
+        story: the piece.
+        at: offset of the verb.
+        lexicon: the word lists to go by.
+
+    Returns:
+        The speaker, or None where the words in front of the verb do not settle who it is.
+    """
+    start = clause_start(story.folded, at)
+    clause = story.folded[start:at]
+    if _ACCORDING.match(clause.lstrip(" ")):
+        return None
+    rest = _without_adverbs(clause, lexicon)
+    if not rest:
+        return _of_sentence(story, at, lexicon)
+    return _person(story, start, at) or _pronoun(story, start, rest) or _group(story, start, start + len(rest), lexicon)
+
+
+def clause_start(folded: str, at: int) -> int:
+    """Return where the clause that holds offset `at` begins."""
+    low = max(0, at - _REACH)
+    cuts = list(_BOUNDARY.finditer(folded, low, at))
+    return cuts[-1].end() if cuts else low
+
+
+def _without_adverbs(clause: str, lexicon: Lexicon) -> str:
+    rest = clause.strip(" ")
+    while rest:
+        m = _adverb_end(lexicon).search(rest)
+        if not m:
+            break
+        rest = rest[: m.start()]
+    lead = len(clause) - len(clause.lstrip(" "))
+    return " " * lead + rest if rest else ""
+
+
+def _person(story: Story, start: int, end: int) -> Speaker | None:
+    """Take the last person of the clause who is neither spoken to nor somebody's owner (张三的妻子)."""
+    named = story.named("person", start, end)
+    for one in reversed(named):
+        front = story.folded[start : one.start]
+        spoken_to = _TO_WHOM.search(front)
+        if story.folded[one.end : one.end + 1] == "的" or (spoken_to and (len(named) > 1 or front[:1] in "对向")):
+            continue
+        return Speaker(one.entity.name, "person", start, "person before the verb")
+    return None
+
+
+def _pronoun(story: Story, start: int, rest: str) -> Speaker | None:
+    if not _PRONOUN.search(rest) or len(rest.strip()) > 3:
+        return None
+    one = last_subject(story, start)
+    return Speaker(one.entity.name, "person", start, "pronoun") if one else None
+
+
+def last_subject(story: Story, at: int) -> Named | None:
+    """Return the person the nearest sentence at or before `at` is about, within this paragraph and the one before."""
+    paragraphs = 0
+    for i in range(story.sentence_index(at), -1, -1):
+        sentence = story.sentences[i]
+        one = _first_person(story, sentence.start, min(sentence.end, at))
+        if one:
+            return one
+        paragraphs += sentence.opens
+        if paragraphs > 1:
+            break
+    return None
+
+
+def _first_person(story: Story, start: int, end: int) -> Named | None:
+    return next(iter(story.people(start, end)), None)
+
+
+def _of_sentence(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
+    """Take the subject of the whole sentence for a verb that has none of its own (侯红了解情况,要求…)."""
+    sentence = story.sentences[story.sentence_index(at)]
+    one = _first_person(story, sentence.start, at)
+    if one and story.folded[one.end : one.end + 1] != "的":
+        return Speaker(one.entity.name, "person", sentence.start, "subject of the sentence")
+    head = _noun_head(lexicon).match(story.folded, sentence.start, at)
+    if head:
+        name, kind = story.folded[sentence.start : head.end()], _kind(head[0], lexicon)
+        return Speaker(name, kind, sentence.start, "subject of the sentence") if kind else None
+    bodies = [n for n in story.named("organization", sentence.start, at) if n.start - sentence.start <= 2]
+    return Speaker(bodies[0].entity.name, "body", sentence.start, "subject of the sentence") if bodies else None
+
+
+def _group(story: Story, start: int, end: int, lexicon: Lexicon) -> Speaker | None:
+    """A noun phrase that ends in a noun that speaks, in a body's name, or in a title."""
+    phrase_start = _phrase_start(story, start, end, lexicon)
+    phrase = story.text[phrase_start:end]
+    scene = _SCENE.search(story.folded, phrase_start, end)
+    if scene and scene.start() > phrase_start:
+        phrase = story.text[phrase_start : scene.start()]
+    phrase = phrase.strip()
+    if not 1 < len(phrase) <= _LONGEST or "、" in phrase[:1]:
+        return None
+    folded_end = (
+        phrase_start + len(story.text[phrase_start:end]) - len(story.text[phrase_start:end].lstrip()) + len(phrase)
+    )
+    body = next((n for n in story.named("organization", phrase_start, folded_end) if n.end == folded_end), None)
+    if body:
+        return Speaker(body.entity.name, "body", start, "body before the verb")
+    kind = _kind(phrase, lexicon)
+    return Speaker(phrase, kind, start, f"{kind} before the verb") if kind else None
+
+
+def _phrase_start(story: Story, start: int, end: int, lexicon: Lexicon) -> int:
+    """Leave dates and connectives in front of the noun phrase out."""
+    dates = story.dated(start, end)
+    low = dates[-1].end if dates and dates[-1].end < end else start
+    while m := _cut_head(lexicon).match(story.folded[low:end].lstrip(" ")):
+        low += m.end() + len(story.folded[low:end]) - len(story.folded[low:end].lstrip(" "))
+    return low
+
+
+def _kind(phrase: str, lexicon: Lexicon) -> Kind | None:
+    if phrase.endswith("》"):
+        return "document"
+    m = _noun_end(lexicon).search(phrase)
+    kind = _nouns(lexicon).get(m[0].removesuffix("们"), _nouns(lexicon).get(m[0])) if m else None
+    return None if kind in (None, "reporter") else kind  # type: ignore[return-value]  # the lexicon's header names the kinds

@@ -1,0 +1,206 @@
+"""Statements: who said what, from the verbs of saying and the quotation marks.
+
+What was said begins behind the verb and its comma or opening quotation mark, and runs on over the sentences that follow
+until somebody else speaks, the story goes on, or the paragraph ends; a next paragraph that goes on without a subject
+(要…) belongs to it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from etl.model import Statement
+from etl.relate.speakers import Speaker, find_speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from etl.lexicon import Lexicon
+    from etl.relate.story import Sentence, Story
+
+_OPENING = re.compile(r"\s*(?:道|了)?\s*(?P<pause>[,:])?\s*(?P<quote>[“\"])?")
+_NO_CLAUSE = re.compile(r"[了着过的、。;!?)》的\n]|$")
+_SHORTEST = 6
+"""Shortest thing said, in characters: below it, the word behind the verb is its object."""
+
+_SHORTEST_QUOTE = 4
+_NOUN_BEFORE = re.compile(r"[的项述本点大出按照等各工作任务合此该有不可未被据]$")
+_NAME_PARTS = {"说": re.compile(r"[小听据传传来学解劝可再]$"), "称": re.compile(r"[号简名职统堪自俗人昵合宣声对]$")}
+_AFTER_QUOTE = re.compile(r"[,。]?(?P<clause>[^,。;:!?\n“”]{1,40})(?=[,。:;!?\n]|$)")
+_GOES_ON = re.compile(r"要|必须|同时,|各级")
+_STORY_GOES_ON = re.compile(
+    r"据(?:悉|了解|介绍)|会议?[上前后间]|会议(?:还|听取|审议|传达|要求|强调|指出)|活动[中现]|随后|当[天日]|此前|截至|目前,|"
+    r"记者|[一-鿿、]{2,60}(?:参加|出席|列席|陪同)(?:[了会活调座上此]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement on the way: `attribution` is where the words begin that tell who speaks."""
+
+    attribution: int
+    start: int
+    end: int
+    speaker: Speaker
+    verb: str
+    quoted: bool
+
+
+@lru_cache(maxsize=8)
+def _verbs(lexicon: Lexicon) -> re.Pattern[str]:
+    words = sorted(map(re.escape, lexicon.words("statement_verbs")), key=len, reverse=True)
+    return re.compile("|".join(words))
+
+
+@lru_cache(maxsize=8)
+def _frames(lexicon: Lexicon) -> dict[str, str]:
+    return {row[0]: row[1] for row in lexicon.rows("statement_verbs")}
+
+
+@lru_cache(maxsize=8)
+def _objects(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, lexicon.words("speech_objects"))))
+
+
+@lru_cache(maxsize=8)
+def _last_verb(lexicon: Lexicon) -> re.Pattern[str]:
+    words = sorted(map(re.escape, lexicon.words("statement_verbs")), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(words)})道?$")
+
+
+def find_statements(story: Story, lexicon: Lexicon) -> tuple[Statement, ...]:
+    """Find who said what.
+
+    Args:
+        story: the piece.
+        lexicon: the word lists to go by.
+
+    Returns:
+        Statements in order, none overlapping another, `said.text == text[said.start:said.end]`. A verb whose subject
+        the text does not settle makes none.
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> from etl.model import Draft, When
+        >>> from etl.relate.story import read_story
+        >>> text = "参训人员纷纷表示,此次培训内容全面。“收获满满!”一名村民说。"
+        >>> for said in find_statements(read_story(Draft(0, 1, 1, text), (), (), When("recent")), DEFAULT):
+        ...     print(said.speaker, said.verb, said.text)
+        参训人员 表示 此次培训内容全面。
+        一名村民 说 收获满满!
+    """
+    found: list[Said] = []
+    for one in sorted((*_led(story, lexicon), *_trailed(story, lexicon)), key=lambda s: (s.start, -s.end)):
+        if not found or _apart(found[-1], one, story):
+            found.append(one)
+    return tuple(_settled(story, found))
+
+
+def _apart(last: Said, one: Said, story: Story) -> bool:
+    """Tell a new statement from a verb inside what is being said."""
+    if last.quoted:
+        return one.attribution >= last.end
+    if story.sentence_index(last.start) != story.sentence_index(one.attribution):
+        return one.speaker.rule != "subject of the sentence" or one.attribution > last.start
+    return (
+        one.speaker.kind == "person" and one.speaker.rule == "person before the verb" and one.attribution > last.start
+    )
+
+
+def _led(story: Story, lexicon: Lexicon) -> Iterator[Said]:
+    """Find speaker, verb, and what was said behind them."""
+    for m in _verbs(lexicon).finditer(story.folded):
+        if story.quote_at(m.start()) or _part_of_word(story, m):
+            continue
+        start = _content_start(story, m, lexicon)
+        if start is None:
+            continue
+        speaker = find_speaker(story, m.start(), lexicon)
+        if speaker is None or not _may_say(m[0], speaker, story.folded[m.end() : start], lexicon):
+            continue
+        quote = story.quote_at(start - 1) if start else None
+        quoted = bool(quote and quote[0] == start - 1 and quote[1] - start > _SHORTEST_QUOTE)
+        end = quote[1] - 1 if quote and quoted else _runs_to(story, start)
+        yield Said(speaker.start, start, end, speaker, m[0], quoted)
+
+
+def _may_say(verb: str, speaker: Speaker, gap: str, lexicon: Lexicon) -> bool:
+    """Documents 明确; a verb of calling outside the usual two wants its own subject or a pause (呼吁大家…)."""
+    if verb == "明确":
+        return speaker.kind == "document"
+    return bool(gap) or _frames(lexicon)[verb] != "own" or speaker.rule != "subject of the sentence"
+
+
+def _part_of_word(story: Story, m: re.Match[str]) -> bool:
+    longer = _NAME_PARTS.get(m[0])
+    before, after = story.folded[max(0, m.start() - 1) : m.start()], story.folded[m.end() : m.end() + 1]
+    return bool((longer and longer.search(before)) or (after in "为号呼谓职法明服是话" and m[0] in "说称"))
+
+
+def _content_start(story: Story, m: re.Match[str], lexicon: Lexicon) -> int | None:
+    """Return where what was said begins, or None where nothing that was said follows the verb."""
+    opening = _OPENING.match(story.folded, m.end())
+    assert opening
+    if opening["pause"] or opening["quote"]:
+        return opening.end() if opening.end() < len(story.folded) else None
+    frame = _frames(lexicon)[m[0]]
+    if frame == "pause" or _NO_CLAUSE.match(story.folded, m.end()) or _objects(lexicon).match(story.folded, m.end()):
+        return None
+    if frame in ("call", "own") and _NOUN_BEFORE.search(story.folded, max(0, m.start() - 1), m.start()):
+        return None
+    length = re.compile(r"[^,。;!?\n]*").match(story.folded, m.end(), m.end() + 40)
+    return m.end() if length and len(length[0]) >= _SHORTEST else None
+
+
+def _trailed(story: Story, lexicon: Lexicon) -> Iterator[Said]:
+    """Find quotations with speaker and verb behind them (“……”杜贤表示)."""
+    for start, end in story.quotes:
+        if end - start - 2 < _SHORTEST_QUOTE or story.folded[start] == "《" or _led_in(story, start):
+            continue
+        after = _AFTER_QUOTE.match(story.folded, end)
+        verb = _last_verb(lexicon).search(after["clause"]) if after else None
+        if not after or not verb:
+            continue
+        at = after.start("clause") + verb.start()
+        speaker = find_speaker(story, at, lexicon)
+        if speaker and speaker.rule != "subject of the sentence":
+            yield Said(start, start + 1, end - 1, speaker, verb[0], quoted=True)
+
+
+def _led_in(story: Story, start: int) -> bool:
+    """Tell whether a quotation is part of a sentence that leads up to it (他说:“…”; 打造“…”)."""
+    return start > 0 and story.folded[start - 1] not in "。!?”\n "
+
+
+def _runs_to(story: Story, start: int) -> int:
+    """Return where indirect speech ends if nobody else speaks before: see the module's own words."""
+    first = story.sentence_index(start)
+    end = story.sentences[first].end
+    for sentence in story.sentences[first + 1 :]:
+        if sentence.opens and not _GOES_ON.match(story.folded, sentence.start):
+            break
+        if _narrates(story, sentence):
+            break
+        end = sentence.end
+    return end
+
+
+def _narrates(story: Story, sentence: Sentence) -> bool:
+    dates = story.dated(sentence.start, sentence.end)
+    dated = bool(dates) and dates[0].start == sentence.start and dates[0].when.precision == "day"
+    return dated or bool(_STORY_GOES_ON.match(story.folded, sentence.start, sentence.end))
+
+
+def _settled(story: Story, found: Sequence[Said]) -> Iterator[Statement]:
+    """Cut each statement where the next one's attribution begins."""
+    for i, one in enumerate(found):
+        following = found[i + 1].attribution if i + 1 < len(found) else len(story.folded)
+        end = min(one.end, max(following, one.start))
+        body = story.text[one.start : end]
+        end -= len(body) - len(body.rstrip(" \n,;"))
+        if end > one.start:
+            rule = f"{one.speaker.rule}, {'quotation' if one.quoted else 'indirect speech'}"
+            yield Statement(one.speaker.name, one.verb, story.text[one.start : end], one.start, end, rule)

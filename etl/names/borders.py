@@ -1,0 +1,91 @@
+"""Where the name of a body may begin: the run of characters before its last word, cut at the last border.
+
+The left border is the hard part of Chinese names: nothing but a verb (走进), a preposition (在), a conjunction (和) or the
+name of a place tells 深入郑州航鹏电子科技有限公司 where the company begins. Longer words that merely contain a border
+(协和, 自然资源和规划) stand in a list of their own and win over it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from etl.lexicon import Lexicon
+    from etl.model import Found
+
+REACH = 32
+"""Code points that are looked back over for the beginning of a name."""
+
+_NAME_REVERSED = re.compile(r"(?:[一-鿿㐀-䶿A-Za-z0-9·&]|\)[一-鿿A-Za-z0-9·]{1,8}\((?=[一-鿿A-Za-z]))*")
+_DAY = re.compile(r"\d+(?:年|月|日|时|分|点|号|余?名|多?人)|第[一二三四五六七八九十]+次|(?:19|20)\d\d")
+
+
+class Border(NamedTuple):
+    """Where a name may begin, and the word or mark that stands before it."""
+
+    start: int
+    evidence: str
+
+
+class Borders:
+    """The borders of one text.
+
+    Args:
+        text: folded.
+        places: places found in it; a border inside a place is none (和 of 呼和浩特).
+        lexicon: lists `borders`, `borders_not`.
+    """
+
+    def __init__(self, text: str, places: Sequence[Found], lexicon: Lexicon) -> None:
+        self.text = text
+        self.places = sorted((p for p in places), key=lambda p: (p.start, -p.end))
+        self._starts = [p.start for p in self.places]
+        self._automaton, self._cuts = _automaton(lexicon)
+
+    def before(self, end: int) -> Border:
+        """Return where the name that runs up to `end` may begin."""
+        window = self.text[max(0, end - REACH) : end]
+        run = _NAME_REVERSED.match(window[::-1])
+        start = end - (run.end() if run else 0)
+        border = Border(start, self.text[start - 1 : start])
+        for at, stop, word in self._words(start, end):
+            if not self.inside_place(at, stop):
+                border = Border(stop, word)
+        return border
+
+    def _words(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        run = self.text[start:end]
+        words = [
+            (start + at, start + stop, run[at:stop])
+            for index, at, stop in self._automaton.find_matches_as_indexes(run)
+            if self._cuts[index]
+        ]
+        words += [(start + day.start(), start + day.end(), day.group()) for day in _DAY.finditer(run)]
+        return sorted(words, key=lambda word: word[1])
+
+    def inside_place(self, start: int, end: int) -> bool:
+        """Whether `start` … `end` lies within the name of a place."""
+        for place in self.places[max(0, bisect_left(self._starts, start + 1) - 3) :]:
+            if place.start > start:
+                return False
+            if end <= place.end:
+                return True
+        return False
+
+    def places_between(self, start: int, end: int) -> list[Found]:
+        """Return the places that begin in `start` … `end`, in order."""
+        first = bisect_left(self._starts, start)
+        return self.places[first : bisect_left(self._starts, end, lo=first)]
+
+
+@lru_cache(maxsize=8)
+def _automaton(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[bool, ...]]:
+    cuts = dict.fromkeys(lexicon.words("borders"), True) | dict.fromkeys(lexicon.words("borders_not"), False)
+    return AhoCorasick(list(cuts), matchkind=MatchKind.LeftmostLongest), tuple(cuts.values())

@@ -1,0 +1,144 @@
+"""How fast the corridor is, stage by stage, against `jieba.posseg` over the same text in the same process.
+
+    python benchmarks/corridor.py [PATH...]        # default: seeds/
+
+Prints MB of UTF-8 a second on one core, each stage's share, and ratios to posseg. Speed is told as a ratio because
+machines differ; nothing here passes or fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from etl.dates import article_day, find_dates, publication_day
+from etl.layout import lay_out
+from etl.lexicon import DEFAULT
+from etl.model import Page
+from etl.names import name_draft, page_viewpoint
+from etl.names.tokens import search_terms
+from etl.read import find_files, read_pages
+from etl.relate import relate
+
+STAGES = ("read", "layout", "dates", "names", "tokens", "relate")
+
+
+def pages_of(paths):
+    for source in find_files(paths):
+        for page in read_pages(source):
+            if isinstance(page, Page):
+                yield page
+
+
+class Clock:
+    """Processor time a stage."""
+
+    def __init__(self):
+        self.spent = Counter()
+        self._last = time.process_time()
+
+    def lap(self, stage):
+        now = time.process_time()
+        self.spent[stage] += now - self._last
+        self._last = now
+
+
+def walk(paths, clock):
+    """Take every page through the corridor, the clock running; return bytes and articles."""
+    size = articles = 0
+    for page in pages_of(paths):
+        clock.lap("read")
+        layout = lay_out(page)
+        clock.lap("layout")
+        publication = publication_day(layout, page.declared)
+        clock.lap("dates")
+        publication = page_viewpoint(layout, publication, DEFAULT)
+        clock.lap("names")
+        for draft in layout.drafts:
+            dates = find_dates(draft.text, publication, draft.dateline)
+            when = article_day(draft, dates, publication)
+            clock.lap("dates")
+            entities = name_draft(draft, publication, DEFAULT)
+            clock.lap("names")
+            search_terms(draft, entities)
+            clock.lap("tokens")
+            relate(draft, entities, dates, when, DEFAULT)
+            clock.lap("relate")
+            articles += 1
+        size += len(page.text.encode())
+    clock.lap("read")
+    return size, articles
+
+
+def posseg_seconds(texts):
+    import jieba.posseg
+
+    jieba.setLogLevel(60)
+    jieba.posseg.lcut("热身")
+    began = time.process_time()
+    for text in texts:
+        for line in text.split("\n"):
+            jieba.posseg.lcut(line)
+    return time.process_time() - began
+
+
+def startup_seconds(path):
+    """Processor time of `etl extract` on one page, interpreter and imports included; the best of three."""
+    spent = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-m", "etl", "extract", str(path)], check=True, stdout=subprocess.DEVNULL)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(spent)
+
+
+def measure(paths, rounds):
+    walk(paths, Clock())  # lexicons, automata, dictionaries
+    gc.collect()
+    best = None
+    for _ in range(rounds):
+        clock = Clock()
+        size, articles = walk(paths, clock)
+        if best is None or sum(clock.spent.values()) < sum(best.values()):
+            best = clock.spent
+    texts = [page.text for page in pages_of(paths)]
+    posseg = posseg_seconds(texts)
+    megabytes = size / 1e6
+    early = best["read"] + best["layout"] + best["dates"]
+    named = early + best["names"] + best["tokens"]
+    whole = sum(best.values())
+    return {
+        "megabytes": round(megabytes, 3),
+        "articles": articles,
+        "posseg_mb_s": round(megabytes / posseg, 3),
+        "stages": {
+            s: {"share": round(best[s] / whole, 3), "mb_s": round(megabytes / best[s], 1)} for s in STAGES if best[s]
+        },
+        "read_layout_dates": {"mb_s": round(megabytes / early, 2), "times_posseg": round(posseg / early, 1)},
+        "with_names": {"mb_s": round(megabytes / named, 2), "times_posseg": round(posseg / named, 1)},
+        "everything": {"mb_s": round(megabytes / whole, 2), "times_posseg": round(posseg / whole, 1)},
+        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", type=Path, nargs="*", default=[Path(__file__).parent.parent / "seeds"])
+    parser.add_argument("--rounds", type=int, default=3, help="walks of which the fastest counts")
+    args = parser.parse_args()
+    figures = measure(args.paths, args.rounds)
+    one = next(p for path in args.paths for p in ([path] if path.is_file() else sorted(path.glob("*.txt"))))
+    figures["startup_cpu_seconds"] = round(startup_seconds(one), 2)
+    print(json.dumps(figures, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""HTML pages: the main text, and what the head says of it."""
+
+from __future__ import annotations
+
+import re
+
+from etl.errors import ReadError
+from etl.model import Declared, Page
+from etl.read.decode import decode
+from etl.read.formats import clean, day_of
+from etl.read.raw import RawPage
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)
+_HEAD = 4096
+
+
+def read_html(raw: RawPage) -> Page:
+    """Return the page of an HTML file: its main text as trafilatura finds it, without navigation and the like.
+
+    Args:
+        raw: the bytes of the file.
+
+    Returns:
+        A page whose lines are the paragraphs; `declared` holds title, date, site and address where the head has them.
+
+    Raises:
+        ReadError: the file has no main text.
+
+    Example:
+        >>> data = "<html><head><title>市长调研</title></head><body><article><p>昨日,市长到二七区调研。</p></article></body></html>"
+        >>> page = read_html(RawPage("a.html", "0" * 64, data.encode(), "html"))
+        >>> page.text, page.declared.headline
+        ('昨日,市长到二七区调研。', '市长调研')
+    """
+    from trafilatura import bare_extraction  # noqa: PLC0415 - slow to import
+
+    declared = _CHARSET.search(raw.data[:_HEAD])
+    text, codec, warnings = decode(raw.data, declared.group(1).decode("ascii", "ignore") if declared else None)
+    found = bare_extraction(
+        text,
+        with_metadata=True,
+        include_comments=False,
+        favor_recall=True,
+        # Only dates the head declares: one guessed from the page would pass for the day of publication.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    if found is None or not (found.text or "").strip():
+        raise ReadError("empty", "no main text was found in this HTML; save the text itself as .txt")
+    head = Declared(
+        " ".join(clean(found.title).split()) if found.title else None,
+        day_of(found.date) if found.date else None,
+        found.sitename or None,
+        found.url or None,
+    )
+    return Page(raw.path, raw.sha256, clean(found.text), codec, raw.form, head, warnings)

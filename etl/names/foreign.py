@@ -1,0 +1,114 @@
+"""Names from other languages: transliterated ones, with and without a dot, and Japanese ones.
+
+A run of characters that transliterations are written with is a name or a place or a loan word; which one is decided by
+what stands before and after it, as with Chinese names. A dot between two parts is the surest sign of a person.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from etl.names.candidates import HAN, Candidate, scorer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from etl.lexicon import Lexicon
+
+_LONGEST = 8
+_GIVEN = ((0, -0.8), (1, -0.8), (2, 0.6), (3, -0.4))  # Characters of a Japanese given name and what they are worth.
+_DOTTED = 3.0  # A dot between two parts is the surest sign of a person.
+
+
+class Foreign:
+    """The lists of one lexicon that names from other languages are found with."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.scorer = scorer(lexicon)
+        self.weights: dict[str, float] = lexicon.table("person_weights")["foreign"]
+        self.worth = {c: int(n) for c, *_, n in lexicon.rows("name_characters")}
+        class_ = f"[{''.join(lexicon.words('foreign_characters'))}]"
+        self.run = re.compile(f"{class_}{{2,}}")
+        self.before_dot = re.compile(f"{class_}{{1,{_LONGEST}}}$")
+        self.after_dot = re.compile(f"(?:·(?:{class_}{{1,{_LONGEST}}}|[{HAN}]{{1,3}})){{1,4}}")
+        self.japanese = re.compile("|".join(sorted(lexicon.words("surnames_japanese"), key=len, reverse=True)))
+
+    def certain(self, text: str) -> Iterator[Candidate]:
+        """Yield the names with a dot between their parts (买买提·吐尔逊)."""
+        end = 0
+        for match in self.after_dot.finditer(text):
+            window = text[max(end, match.start() - _LONGEST) : match.start()]
+            run = self.before_dot.search(window)
+            start = match.start() - len(run[0]) if run else match.start() - 1
+            start = self._after_word(text, start, match.start())
+            if start >= end and start < match.start() and text[start].isalpha():
+                yield Candidate(start, match.end(), _DOTTED, ("dotted",), "·")
+                end = match.end()
+
+    def _after_word(self, text: str, start: int, limit: int) -> int:
+        """Move `start` behind an office, a role or a place that reaches into the run."""
+        s = self.scorer
+        for end in range(limit - 1, start, -1):
+            for size in (5, 4, 3, 2):
+                word = text[max(0, end - size) : end]
+                if word in s.offices or word in s.roles or (end - size >= start and s.words.get(word, "-")[0] == "n"):
+                    return end
+        return start
+
+    def candidates(self, text: str, floor: float = 0.0) -> Iterator[Candidate]:
+        """Yield the runs of transliteration that may be a person, whole or less a character at either end."""
+        for match in self.run.finditer(text):
+            a, b = match.span()
+            if b - a > _LONGEST or text[b : b + 1] == "·" or (a and text[a - 1] == "·"):
+                continue
+            a = self._after_word(text, a, b)
+            for start, end in {(a, b), (a, b - 1), (a + 1, b)}:
+                if end - start >= 2 and (found := self._candidate(text, start, end, b - a - (end - start))).score >= floor:
+                    yield found
+        yield from self._japanese(text, floor)
+
+    def _japanese(self, text: str, floor: float) -> Iterator[Candidate]:
+        """Yield Japanese surnames alone and with a given name, where the text speaks of Japan."""
+        if "日" not in text:
+            return
+        for match in self.japanese.finditer(text):
+            for size, worth in _GIVEN:
+                start, end = match.start(), match.end() + size
+                if end <= len(text) and all("\u4e00" <= c <= "\u9fff" for c in text[match.end() : end]):
+                    outer = self._outer(text, start, end)
+                    score = worth + sum(self.weights[m] for m in outer[0])
+                    if score >= floor:
+                        yield Candidate(start, end, score, ("japanese", *outer[0]), outer[1])
+
+    def _outer(self, text: str, start: int, end: int) -> tuple[list[str], str]:
+        """Return the marks of what stands beside a name, and the words that count."""
+        (before, word), (after, verb) = self.scorer.left(text, start), self.scorer.right(text, end)
+        marks = [f"before_{before}", f"after_{after}"]
+        if start and text[start - 1 : start + 1] in self.scorer.words:
+            marks.append("cut_before")
+        if text[end - 1 : end + 1] in self.scorer.words:
+            marks.append("cut_after")
+        return marks, " … ".join(w for w in (word, verb) if w)
+
+    def _candidate(self, text: str, start: int, end: int, cut: int) -> Candidate:
+        words, name = self.scorer.words, text[start:end]
+        worth = sum(self.worth.get(c, -60) for c in name) / len(name)
+        outer, evidence = self._outer(text, start, end)
+        marks = ["bias", f"length{min(end - start, 6)}", f"worth{max(-1, min(5, round(worth / 10)))}", *outer]
+        if cut:
+            marks.append("cut")
+        if name in words:
+            marks.append("word")
+        elif any(name[i : i + 2] in words for i in range(len(name) - 1)):
+            marks.append("word_inside")
+        if end - start <= 3 and text[start] in self.scorer.singles:
+            marks.append("surname")
+        return Candidate(start, end, sum([self.weights[m] for m in marks]), tuple(marks), evidence)
+
+
+@lru_cache(maxsize=4)
+def foreign(lexicon: Lexicon) -> Foreign:
+    """Return the recogniser of a lexicon; it is made once."""
+    return Foreign(lexicon)

@@ -1,0 +1,145 @@
+"""People: who is named in a text, and by which evidence.
+
+Candidates (`candidates`, `foreign`) carry a sum of what speaks for and against them where they stand. Over a whole text
+more is learned: the items of a list vouch for each other, and a string that returns in other company is a name. What
+has become certain anywhere is then found wherever it stands; what is doubtful and stands once is left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from etl.lexicon import DEFAULT, Lexicon
+from etl.model import Found
+from etl.names.candidates import Candidate, Scorer, scorer
+from etl.names.foreign import foreign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+CERTAIN = 0.4
+"""The sum from which on a string is held to be a name in an article."""
+LIKELY = -0.9
+"""The same for a bare string, where nothing else can vouch for it; sets precision and recall about even."""
+_FLOOR = -3.0
+_LIST_SUPPORT, _RETURN_SUPPORT = 1.2, 0.8
+_WORST = -4.5
+_WORDY = frozenset(
+    [*(f"{kind}_word{n}" for kind in ("begins", "is") for n in (2, 3, 4)), "given_word3", "given_word4", "word", "whole_word", "whole_noun"]
+)
+"""A string that is or begins with a common word returns for that reason: its return proves nothing."""
+
+
+def find_people(text: str, lexicon: Lexicon = DEFAULT, *, least: float = CERTAIN) -> list[Found]:
+    """Find the people named in full in a text.
+
+    Args:
+        text: folded (see `etl.text.fold`).
+        lexicon: the word lists to go by.
+        least: the sum of evidence asked of a name.
+
+    Returns:
+        The places where names stand, in order and without overlap.
+
+    Example:
+        >>> [(f.name, f.rule) for f in find_people("区领导李兵、徐卫东、张超等参加活动。李兵强调")]
+        [('李兵', 'role'), ('徐卫东', 'list'), ('张超', 'list'), ('李兵', 'speech')]
+    """
+    candidates = _with_lists(text, _candidates(text, lexicon))
+    known = _known(text, candidates, least)
+    chosen = _without_overlap(text, [c for c in candidates if text[c.start : c.end] in known], known)
+    return _wherever(text, chosen, scorer(lexicon))
+
+
+def _candidates(text: str, lexicon: Lexicon) -> list[Candidate]:
+    strange = foreign(lexicon)
+    return [*scorer(lexicon).candidates(text, _FLOOR), *strange.candidates(text, _FLOOR), *strange.certain(text)]
+
+
+def _with_lists(text: str, candidates: list[Candidate]) -> list[Candidate]:
+    """Let neighbours in a list joined by 、 vouch for each other."""
+    at_start, at_end = _best(candidates, "start"), _best(candidates, "end")
+    found = []
+    for c in candidates:
+        before = text[c.start - 1 : c.start] == "、" and at_end.get(c.start - 1, _WORST) > _FLOOR + 2
+        after = text[c.end : c.end + 1] == "、" and at_start.get(c.end + 1, _WORST) > _FLOOR + 2
+        support = _LIST_SUPPORT * (before + after)
+        marks = (*c.marks, "list") if support else c.marks
+        found.append(Candidate(c.start, c.end, c.score + support, marks, c.evidence or "、" * bool(support)))
+    return found
+
+
+def _best(candidates: Iterable[Candidate], side: str) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for c in candidates:
+        at = c.start if side == "start" else c.end
+        found[at] = max(found.get(at, _WORST), c.score)
+    return found
+
+
+def _known(text: str, candidates: Sequence[Candidate], least: float) -> dict[str, float]:
+    """Return the strings held to be names with their sums, the best place counting, and each return in other company."""
+    places: dict[str, list[Candidate]] = defaultdict(list)
+    for c in candidates:
+        places[text[c.start : c.end]].append(c)
+    known: dict[str, float] = {}
+    for name, group in places.items():
+        company = {text[c.end : c.end + 1] for c in group}
+        top = max(group, key=lambda c: c.score)
+        score = top.score if _WORDY.intersection(top.marks) else top.score + _RETURN_SUPPORT * min(len(company) - 1, 3)
+        if score >= least:
+            known[name] = score
+    return known
+
+
+def _without_overlap(text: str, candidates: list[Candidate], known: dict[str, float]) -> list[Candidate]:
+    """Keep of overlapping candidates the one with the most evidence: here, and over the whole text."""
+    taken, kept = bytearray(len(text)), []
+    for c in sorted(candidates, key=lambda c: (-(c.score + known[text[c.start : c.end]]), c.start, -c.end)):
+        if not any(taken[c.start : c.end]):
+            taken[c.start : c.end] = b"\1" * (c.end - c.start)
+            kept.append(c)
+    return kept
+
+
+def _wherever(text: str, chosen: Sequence[Candidate], score: Scorer) -> list[Found]:
+    """Return the chosen places, and every other place where one of the chosen names stands with whole borders."""
+    if not chosen:
+        return []
+    best: dict[str, Candidate] = {}
+    for c in chosen:
+        name = text[c.start : c.end]
+        if name not in best or best[name].score < c.score:
+            best[name] = c
+    taken = {c.start: c for c in chosen}
+    blocked = bytearray(len(text))
+    for c in chosen:
+        blocked[c.start : c.end] = b"\1" * (c.end - c.start)
+    names = list(best)
+    found = [_found(text, c, _rule(c)) for c in taken.values()]
+    for which, start, end in AhoCorasick(names, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text):
+        if not any(blocked[start:end]) and score.stands_free(text, start, end):
+            found.append(_found(text, Candidate(start, end, 0.0, (), best[names[which]].evidence), "known"))
+    return sorted(found, key=lambda f: f.start)
+
+
+def _found(text: str, c: Candidate, rule: str) -> Found:
+    return Found(c.start, c.end, "person", text[c.start : c.end], rule, c.evidence)
+
+
+_RULES = {
+    "list": "list",
+    "before_office": "office",
+    "before_role": "role",
+    "after_speech": "speech",
+    "after_honorific": "honorific",
+    "dotted": "dotted",
+    "japanese": "japanese",
+}
+
+
+def _rule(c: Candidate) -> str:
+    return next((rule for mark, rule in _RULES.items() if mark in c.marks), "characters")

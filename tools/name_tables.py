@@ -1,0 +1,92 @@
+"""Makes the two lists that people are recognised with from jieba's dictionary (MIT licence).
+
+    python tools/name_tables.py
+
+`etl/lexicon/name_characters.txt`: how much oftener a character stands in a Chinese given name (in the middle, at the
+end), or in a transliterated one, than in running text. Counted over the entries flagged nr and nrt; running text is
+the rest of the dictionary weighted by its frequencies.
+`etl/lexicon/common_words.txt`: the words that a name must not begin with or be cut through.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+
+HOME = Path(__file__).parent.parent / "etl" / "lexicon"
+SMOOTHING = 3.0
+# People whom the dictionary marks as something else.
+UNMARKED = frozenset("周恩来 江泽民 刘彦彬 严义埙 许立群 金正日 厉无畏 东条英机 桥本 扎加洛 库马拉通加 穆勒 巴拉克 罗干 巴金".split())
+COMMON_PAIR, COMMON_LONG, LOAN = 60, 30, 3
+
+
+def read_dictionary():
+    import jieba
+
+    path = Path(jieba.__file__).parent / "dict.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        word, frequency, flag = line.split(" ")
+        yield word, int(frequency), flag
+
+
+def han(word):
+    return all("\u4e00" <= c <= "\u9fff" for c in word)
+
+
+def rates(counts, text):
+    """Natural logarithm of the ratio of two smoothed rates, in tenths."""
+    total, whole, size = sum(counts.values()), sum(text.values()), len(text)
+    found = {}
+    for c in text.keys() | counts.keys():
+        inside = (counts[c] + SMOOTHING * text[c] / whole * 20) / (total + SMOOTHING * 20)
+        outside = (text[c] + 30) / (whole + 30 * size)
+        found[c] = round(10 * math.log(max(inside, 1e-7) / outside))
+    return found
+
+
+def main():
+    singles = {line.split("\t")[0] for line in (HOME / "surnames.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"}
+    strange = {line for line in (HOME / "foreign_characters.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"}
+    entries = [e for e in read_dictionary() if han(e[0])]
+    text, first, middle, last, foreign = (Counter() for _ in range(5))
+    for word, frequency, flag in entries:
+        if flag == "nr" and len(word) == 3 and word[0] in singles:
+            first[word[0]] += 1
+            middle[word[1]] += 1
+            last[word[2]] += 1
+        elif flag == "nrt" and len(word) > 2:
+            foreign.update(word)
+        elif not flag.startswith("nr"):
+            for c in word:
+                text[c] += frequency
+    tables = [rates(t, text) for t in (first, middle, last, foreign)]
+    known = sorted({c for t in (first, middle, last, foreign) for c, n in t.items() if n > 1} | singles, key=lambda c: (-text[c], c))
+    source = f"jieba {version('jieba')}, jieba/dict.txt, MIT licence; made by tools/name_tables.py"
+    head = (
+        "# Characters of names: how much oftener than in running text they stand as a surname, in the middle and at the end\n"
+        "# of a Chinese given name, and in a transliterated name (natural logarithm of the ratio, in tenths).\n"
+        f"# Counted from {source}.\n"
+    )
+    rows = ["\t".join([c, *(str(t.get(c, -60)) for t in tables)]) for c in known]
+    (HOME / "name_characters.txt").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+
+    words = {}
+    for word, frequency, flag in entries:
+        pair = len(word) == 2 and frequency >= COMMON_PAIR
+        long = 2 < len(word) <= 4 and frequency >= COMMON_LONG and word[0] in singles
+        loan = 2 < len(word) <= 6 and frequency >= LOAN and strange.issuperset(word)
+        if (pair or long or loan) and not flag.startswith("nr") and word not in UNMARKED:
+            words[word] = (flag[0], frequency)
+    head = (
+        "# Common words of two characters, and longer ones that begin with a surname or\n# are written like a transliteration: word, part of speech, and the order\n"
+        f"# of magnitude of its frequency. From {source}.\n"
+    )
+    rows = [f"{w}\t{flag}\t{int(math.log10(n))}" for w, (flag, n) in sorted(words.items())]
+    (HOME / "common_words.txt").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    print(len(known), "characters,", len(words), "words")
+
+
+if __name__ == "__main__":
+    main()

@@ -140,5 +140,7 @@ def _told_by_statistics(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     codec = guess.encoding if guess else "gb18030"
     text, codec, lost = _mended(data, _WIDER.get(codec, codec))
     if _plausible(text) < _LEAST_PLAUSIBLE or _damage(text) > _MOST_DAMAGED:
-        raise ReadError("encoding", "neither UTF-8, UTF-16, GB18030 nor Big5 makes Chinese text of it; convert it to UTF-8")
+        raise ReadError(
+            "encoding", "neither UTF-8, UTF-16, GB18030 nor Big5 makes Chinese text of it; convert it to UTF-8"
+        )
     return text, codec, (f"read as {codec}, which nothing in the file declares", *lost)

@@ -79,7 +79,9 @@ def find_files(paths: Sequence[Path]) -> Iterator[SourceFile | ReadError]:
 
 
 def _root(paths: Sequence[Path]) -> Path:
-    folders = [os.path.abspath(p) if len(paths) == 1 and p.is_dir() else os.path.dirname(os.path.abspath(p)) for p in paths]
+    folders = [
+        os.path.abspath(p) if len(paths) == 1 and p.is_dir() else os.path.dirname(os.path.abspath(p)) for p in paths
+    ]
     return Path(os.path.commonpath(folders)) if folders else Path.cwd()
 
 
@@ -95,7 +97,9 @@ def _look(path: Path, root: Path) -> Iterator[SourceFile | ReadError]:
     elif not stat.S_ISREG(mode):
         yield _not_a_file(name)
     elif (form := form_of(path.name)) is None:
-        yield ReadError("format", f"files of this kind are not read; known are {', '.join(FORMS)}, also with .gz", path=name)
+        yield ReadError(
+            "format", f"files of this kind are not read; known are {', '.join(FORMS)}, also with .gz", path=name
+        )
     else:
         yield SourceFile(name, path, *form)
 
@@ -132,7 +136,9 @@ def _refused_link(path: Path, root: Path, top: Path) -> ReadError | None:
     except (OSError, RuntimeError):  # RuntimeError: a circle of links, before Python 3.13
         return ReadError("link_broken", "this link leads nowhere or to itself; remove it", path=name)
     if not target.is_relative_to(top):
-        return ReadError("link_out", "this link leads out of the loaded folder; load what it leads to by its own name", path=name)
+        return ReadError(
+            "link_out", "this link leads out of the loaded folder; load what it leads to by its own name", path=name
+        )
     if path.parent.resolve().is_relative_to(target):
         return ReadError("link_loop", "this link leads back to a folder it stands in; remove it", path=name)
     return None

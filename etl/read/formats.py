@@ -82,7 +82,9 @@ def _record(raw: RawPage) -> Page:
 
 def _declared(record: dict[str, Any]) -> tuple[Declared, list[str]]:
     said = {name: record.get(name) for name in ("headline", "publication", "url", "date")}
-    doubts = [f"{name} is no text and was passed over" for name, value in said.items() if not isinstance(value, str | None)]
+    doubts = [
+        f"{name} is no text and was passed over" for name, value in said.items() if not isinstance(value, str | None)
+    ]
     headline, publication, url, written = (
         " ".join(clean(value).split()) or None if isinstance(value, str) else None for value in said.values()
     )
@@ -144,6 +146,8 @@ def _checked(page: Page) -> Page:
     text = page.text.removesuffix("\n")
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
-            message = f"line {number} has {len(line):,} characters, and over {MAX_LINE:,} is no line of a page; divide it"
+            message = (
+                f"line {number} has {len(line):,} characters, and over {MAX_LINE:,} is no line of a page; divide it"
+            )
             raise ReadError("long_line", message, line=number)
     return Page(page.path, page.sha256, text, page.encoding, page.form, page.declared, page.warnings)

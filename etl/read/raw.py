@@ -11,7 +11,7 @@ import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 from etl.errors import ReadError
 from etl.read.files import Form, SourceFile
@@ -87,20 +87,20 @@ def too_large(what: str) -> ReadError:
     return ReadError("too_large", f"{what} is over {MAX_BYTES >> 20} MB, which no page is; split it into pages")
 
 
-def _opened(source: SourceFile) -> BinaryIO:
+def _opened(source: SourceFile) -> io.BufferedReader:
     # A FIFO put in the file's place since it was listed must not block, hence O_NONBLOCK.
     handle = os.open(source.location, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise ReadError("not_a_file", "this is no longer an ordinary file; leave it out")
-    return os.fdopen(handle, "rb")
+    return open(handle, "rb")  # noqa: SIM115, PTH123 - a handle, which the caller closes
 
 
 def _page(data: bytes, source: SourceFile, path: str, line: int | None = None) -> RawPage:
     return RawPage(path, hashlib.sha256(data).hexdigest(), data, source.form, line)
 
 
-def _whole(stream: BinaryIO, size: int) -> bytes:
+def _whole(stream: io.BufferedReader, size: int) -> bytes:
     if size > MAX_BYTES:
         raise too_large("this file")
     data = stream.read(MAX_BYTES + 1)
@@ -109,7 +109,7 @@ def _whole(stream: BinaryIO, size: int) -> bytes:
     return data
 
 
-def _records(stream: BinaryIO, source: SourceFile) -> Iterator[RawPage | ReadError]:
+def _records(stream: io.BufferedReader, source: SourceFile) -> Iterator[RawPage | ReadError]:
     number = 0
     for number, line in enumerate(_lines(stream), 1):
         record = line.rstrip(b"\r\n")
@@ -123,24 +123,24 @@ def _records(stream: BinaryIO, source: SourceFile) -> Iterator[RawPage | ReadErr
         raise ReadError("empty", "the file holds no record; delete it")
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
+def _lines(stream: io.BufferedReader) -> Iterator[bytes]:
     """Give lines of at most `MAX_BYTES` and a bit; UTF-16, where a line end is two bytes, is made UTF-8 first."""
-    buffered = io.BufferedReader(stream, 1 << 16)  # type: ignore[arg-type]  # a BinaryIO is raw enough
-    if not buffered.peek(2).startswith(_UTF16):
-        yield from iter(lambda: buffered.readline(MAX_BYTES + 3), b"")
+    if not stream.peek(2).startswith(_UTF16):
+        yield from iter(lambda: stream.readline(MAX_BYTES + 3), b"")
         return
-    with io.TextIOWrapper(buffered, encoding="utf-16", errors="replace", newline="\n") as text:
-        yield from (line.encode() for line in iter(lambda: text.readline(MAX_BYTES), ""))
+    text = io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="\n")
+    yield from (line.encode() for line in iter(lambda: text.readline(MAX_BYTES), ""))
+    text.detach()  # the file is not this function's to close
 
 
-def _unpacked(file: BinaryIO, size: int) -> BinaryIO:
+def _unpacked(file: io.BufferedReader, size: int) -> io.BufferedReader:
     return io.BufferedReader(_Bounded(file, size))
 
 
 class _Bounded(io.RawIOBase):
     """A gzip stream that refuses to grow beyond what text can."""
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
+    def __init__(self, file: io.BufferedReader, size: int) -> None:
         self._stream = gzip.GzipFile(fileobj=file, mode="rb")
         self._left = max(size * MAX_RATIO, MAX_BYTES + 1)
 
@@ -151,12 +151,15 @@ class _Bounded(io.RawIOBase):
         data = self._stream.read(len(buffer))
         self._left -= len(data)
         if self._left < 0:
-            raise ReadError("bomb", f"the file unpacks to over {MAX_RATIO} times its size, which no text does; unpack it by hand and look")
+            raise ReadError(
+                "bomb",
+                f"the file unpacks to over {MAX_RATIO} times its size, which no text does; unpack it by hand and look",
+            )
         buffer[: len(data)] = data
         return len(data)
 
 
-def _unchanged(file: BinaryIO, before: os.stat_result) -> None:
+def _unchanged(file: io.BufferedReader, before: os.stat_result) -> None:
     after = os.fstat(file.fileno())
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise ReadError("changed", "the file changed while it was read; load it again")

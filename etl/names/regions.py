@@ -1,0 +1,161 @@
+"""Administrative regions and other listed names in a text: the gazetteer's full and short names, fixed names, names abroad.
+
+One automaton pass finds every listed name; full names count as they stand, short names only where jieba's segmentation
+lets a name begin there, and short names that are words too (东方, 公安, 二七) only where the context wants a place.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import ahocorasick_rs
+
+from etl.names import gazetteer
+from etl.names.tokens import cut
+
+if TYPE_CHECKING:
+    from etl.lexicon import Lexicon
+    from etl.model import Viewpoint
+
+
+class Hit(NamedTuple):
+    """A listed name where it stands.
+
+    Attributes:
+        start, end: offsets.
+        rule: `region`, `short`, `office_region` (二七 of 二七区委), `abroad`, `fixed`, or `chain` once joined.
+        regions: what the gazetteer knows by that name; empty for names abroad and fixed names.
+        evidence: why a doubtful name counts.
+    """
+
+    start: int
+    end: int
+    rule: str
+    regions: tuple[gazetteer.Region, ...] = ()
+    evidence: str = ""
+
+
+class _Names(NamedTuple):
+    automaton: ahocorasick_rs.AhoCorasick
+    entries: tuple[tuple[str, str], ...]
+    words: frozenset[str]
+    before: re.Pattern[str]
+
+
+# What turns 郑州市 and 上街区 into the place 郑州 or 上街 and a body or an office (市委, 区长) or 市民.
+_OFFICE = re.compile("[委长民]|人大|政协|纪委|监委|直机关")
+_LEVELS = "省市县区州旗盟"
+# 省 and 市 of the papers' short forms: 河南省委 is read as 河南 and 省委 by the rules of bodies.
+_PEOPLE_SUFFIX = re.compile("人|籍|方|段|站|话|队|市|省|县|区|州|旗|盟|镇|乡|新|东|西|南|北|中|大|警|媒|讯|日|晚|时|早|都")
+_SKIP_SHORT = re.compile("(?:新区|工业园|产业园|保税区|示范区|开发区|园区|物流区|文旅区|城区)$")
+
+
+@lru_cache(maxsize=4)
+def _names(lexicon: Lexicon) -> _Names:
+    entries: dict[str, str] = {}
+    for name in gazetteer.named():
+        if len(name) > 1:
+            entries[name] = "short" if name[-1] not in _LEVELS else "region"
+    for region in gazetteer.regions():
+        entries[region.name] = "region"
+        for short in region.shorts:
+            if _SKIP_SHORT.search(short) and len(short) <= 5:
+                entries.pop(short, None)
+            elif short not in {r.name for r in gazetteer.named()[short]}:
+                entries[short] = "short"
+    for row in lexicon.rows("place_fixed"):
+        entries.setdefault(row[0], "fixed")
+    for row in lexicon.rows("foreign_places"):
+        entries.setdefault(row[0], "abroad")
+    for word in lexicon.words("place_vetoes"):
+        entries[word] = "-"
+    before = "|".join(sorted(map(re.escape, lexicon.words("place_before")), key=len, reverse=True))
+    return _Names(
+        ahocorasick_rs.AhoCorasick(
+            list(entries), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
+        ),
+        tuple(entries.items()),
+        frozenset(lexicon.words("place_word_names")),
+        re.compile(f"(?:{before})(?:了|原)?$"),
+    )
+
+
+def find_regions(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Hit]:
+    """Return the listed names of `text` that count as places, in order, not overlapping.
+
+    Args:
+        text: folded text.
+        viewpoint: whose text it is; its own region's short name needs less context.
+        lexicon: the word lists to go by.
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> from etl.model import Viewpoint
+        >>> text = "近日,二七区二月二十七日到河南新郑市调研"
+        >>> [text[h.start : h.end] for h in find_regions(text, Viewpoint(), DEFAULT)]
+        ['二七区', '河南', '新郑市']
+    """
+    names = _names(lexicon)
+    raw = [(names.entries[i], s, e) for i, s, e in names.automaton.find_matches_as_indexes(text)]
+    full = {name for (name, kind), _, _ in raw if kind == "region"}
+    hits: list[Hit] = []
+    for (name, kind), start, end in raw:
+        if kind == "-":
+            continue
+        previous = hits[-1] if hits and hits[-1].end == start else None
+        hit = _hit(text, name, kind, start, end)
+        if kind in {"region", "fixed"} and len(name) > 3 or kind != "fixed" and _begins_well(text, hit, previous, kind):
+            reason = "" if name not in names.words else _reason(text, hit, previous, viewpoint, full, names)
+            if reason is not None:
+                hits.append(hit._replace(evidence=reason))
+        elif kind == "fixed" and _begins_well(text, hit, previous, kind):
+            hits.append(hit)
+    return hits
+
+
+def _hit(text: str, name: str, kind: str, start: int, end: int) -> Hit:
+    """Make the hit; 二七区 before 委 is the place 二七."""
+    regions = gazetteer.named().get(name, ())
+    if kind == "region" and len(name) > 2 and name[-1] in _LEVELS and _OFFICE.match(text, end) and name[-2] not in "治":
+        return Hit(start, end - 1, "office_region", regions)
+    return Hit(start, end, kind, regions)
+
+
+def _begins_well(text: str, hit: Hit, previous: Hit | None, kind: str) -> bool:
+    """Whether jieba lets a word begin where the name begins and end where it ends."""
+    if previous is not None:
+        return True
+    low = max(0, hit.start - 6)
+    offset, inside = low, False
+    for word in cut(text[low : hit.end + 4]):
+        if offset == hit.start:
+            inside = True
+        if offset > hit.start and not inside:
+            return False
+        stop = offset + len(word)
+        if inside and stop >= hit.end:
+            rest = word[hit.end - offset :] if offset < hit.end else ""
+            return stop == hit.end or kind == "region" or bool(_PEOPLE_SUFFIX.match(rest))
+        offset = stop
+    return False
+
+
+def _reason(
+    text: str, hit: Hit, previous: Hit | None, viewpoint: Viewpoint, full: set[str], names: _Names
+) -> str | None:
+    """Return why a name that is a word too counts as a place here, `None` where it does not."""
+    if previous is not None and any(
+        r.lies_in(p.path) for r in hit.regions for p in previous.regions if len(p.path) < len(r.path)
+    ):
+        return "after its parent"
+    own = any(viewpoint.region and r.path == viewpoint.region for r in hit.regions)
+    if own:
+        return "the page's own region"
+    known = next((r.name for r in hit.regions if r.name in full), None)
+    if known:
+        return known
+    before = names.before.search(text, max(0, hit.start - 6), hit.start)
+    near = any(viewpoint.region and r.path[:2] == viewpoint.region[:2] for r in hit.regions)
+    return before.group() if before and near else None

@@ -2,33 +2,39 @@
 
 One automaton finds the words a body is known by: names known wherever they stand (新华社), organs after a level word
 (区政协), last words of names (有限公司, 局). From each of them the name is followed to the left, up to a border
-(`etl.names.borders`), a place or a level word.
+(`etl.names.borders`), a place or a level word. Lists of firms and short forms come after (`etl.names.listings`,
+`etl.names.shortforms`).
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
 from etl.names.borders import Borders
+from etl.names.listings import find_listed
+from etl.names.shortforms import find_short_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 LEVELS = ("自治区", "自治州", "街道", "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
+LONGEST_MODIFIER = 18
+"""Code points between the place that opens a name and the word that ends it."""
 
-Strength = Literal["known", "level", "strong", "anchored", "industry", "extension", "team", "none"]
 
+class Head(NamedTuple):
+    """A word that gives a body away: itself, what kind of body, how sure, whether a bare place may stand before it."""
 
-class _Head(NamedTuple):
     word: str
     kind: str
-    strength: Strength
+    strength: str
+    bare: bool = False
 
 
 class _Body(NamedTuple):
@@ -45,30 +51,35 @@ def find_organizations(text: str, places: Sequence[Found], lexicon: Lexicon = DE
     Args:
         text: folded.
         places: the places found in it; they tell where many a body begins.
-        lexicon: lists `organs`, `body_suffixes`, `bodies_known`, `body_kinds`, `borders`, `borders_not`, `offices`.
+        lexicon: lists `organs`, `body_suffixes`, `bodies_known`, `body_kinds`, `borders`, `borders_not`, `offices` and
+            others named in this package.
 
     Returns:
-        Bodies in order, none within another. `certain` is False where a body stands only inside an office
-        (rule `in_office`: 市政协 of 市政协副主席) or has nothing but its last word to speak for it.
+        Bodies in order, none overlapping another. `certain` is False where a body stands only inside an office
+        (rule `in_office`: 市政协 of 市政协副主席) or has little but its last word to speak for it. A short form has the
+        rule `short_form` and its long form for evidence.
 
     Example:
         >>> [body.name for body in find_organizations("区残联联合河南天马新材料股份有限公司走进区公安局", ())]
         ['区残联', '河南天马新材料股份有限公司', '区公安局']
     """
     rules = _rules(lexicon)
-    borders = Borders(text, places, lexicon)
-    bodies: list[_Body] = []
-    for index, start, end in rules.automaton.find_matches_as_indexes(text):
-        head = rules.heads[index]
-        if head.strength != "none" and (body := _READERS[head.strength](head, start, end, borders, rules, bodies)):
-            bodies.append(body)
-    return [_found(text, body, rules) for body in _widest(bodies)]
+    reader = _Reader(text, places, lexicon, rules)
+    found = [_found(text, body, rules) for body in _widest(reader.bodies())]
+    found = _added(found, find_listed(text, found, reader.borders, lexicon))
+    return _added(found, find_short_forms(text, found, lexicon))
+
+
+def _added(found: list[Found], more: Sequence[Found]) -> list[Found]:
+    """Add bodies that do not overlap those that are there."""
+    taken = sorted((body.start, body.end) for body in found)
+    free = [body for body in more if not any(start < body.end and body.start < end for start, end in taken)]
+    return sorted(found + free, key=lambda body: body.start) if free else found
 
 
 def _found(text: str, body: _Body, rules: _Rules) -> Found:
     name = text[body.start : body.end]
-    office = rules.office.match(text, body.end)
-    if office:
+    if office := rules.office.match(text, body.end):
         return Found(body.start, body.end, "organization", name, "in_office", office.group(), certain=False)
     return Found(body.start, body.end, "organization", name, body.rule, body.evidence, body.certain)
 
@@ -82,161 +93,210 @@ def _widest(bodies: list[_Body]) -> list[_Body]:
     return kept
 
 
-def _known(head: _Head, start: int, end: int, *_: object) -> _Body:
-    return _Body(start, end, "known", head.word)
+class _Reader:
+    """Reads one text: from each head to the left."""
 
+    def __init__(self, text: str, places: Sequence[Found], lexicon: Lexicon, rules: _Rules) -> None:
+        self.text, self.rules = text, rules
+        self.borders = Borders(text, places, lexicon)
+        self._last: _Body | None = None
+        self._sport: bool | None = None
 
-def _level(
-    head: _Head, start: int, end: int, borders: Borders, rules: _Rules, _bodies: list[_Body]
-) -> _Body | None:
-    """区政协, 二七区政协: an organ after a level word, with the place the level word may belong to."""
-    if rules.not_after_organ.match(borders.text, end):
-        return None
-    anchor = _place_before(borders, start + _level_length(head.word))
-    if anchor is not None:
-        return _Body(anchor, end, "place_and_organ", head.word)
-    before = borders.text[max(0, start - 1) : start]
-    if before in rules.not_before_level:
-        return None
-    return _Body(start, end, "level_and_organ", head.word)
+    def bodies(self) -> list[_Body]:
+        """Return every body, wider and narrower ones of the same name among them."""
+        found: list[_Body] = []
+        for index, start, end in self.rules.automaton.find_matches_as_indexes(self.text):
+            read = _READERS.get(self.rules.heads[index].strength)
+            body = read(self, self.rules.heads[index], start, end) if read else None
+            if body:
+                found.append(body)
+                self._last = body
+        return found
 
+    def known(self, head: Head, start: int, end: int) -> _Body | None:
+        """Return a body known by name; one of two characters only where a word can begin and end."""
+        if self.rules.not_after_known.match(self.text, end):
+            return None
+        if len(head.word) == 2 and self.borders.before(start).start != start and not self._place_before(start):
+            return None
+        return _Body(start, end, "known", head.word)
 
-def _level_length(word: str) -> int:
-    return next(len(level) for level in LEVELS if word.startswith(level))
+    def level(self, head: Head, start: int, end: int) -> _Body | None:
+        """Return 区政协, 二七区政协: an organ after a level word, with the place the level word belongs to."""
+        if self.rules.not_after_organ.match(self.text, end):
+            return None
+        anchor = self._place_before(start + self.rules.level_length(head.word))
+        if anchor is not None:
+            return _Body(self._led(anchor), end, "place_and_organ", head.word)
+        before = self.text[max(0, start - 1) : start]
+        if before in self.rules.not_before_level:
+            return None
+        if before and before in "省市区县":
+            return _Body(start - 1, end, "joint_form", head.word, certain=False)
+        return _Body(self._led(start), end, "level_and_organ", head.word)
 
+    def strong(self, head: Head, start: int, end: int) -> _Body | None:
+        """Return a body whose last word needs no place before it: 黄河实验室."""
+        border = self.borders.before(start)
+        if anchor := self._anchor(border.start, start):
+            return self._anchored_body(head, anchor, start, end)
+        modifier = self.text[border.start : start]
+        if not 2 <= len(modifier) <= 14 or self.rules.kind.fullmatch(modifier):
+            return None
+        if self._last and self._last.end > border.start:
+            return None
+        return _Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", len(modifier) <= 8)
 
-def _place_before(borders: Borders, end: int) -> int | None:
-    """Return the start of the chain of places that ends at `end` (郑州市二七区|信访局)."""
-    start: int | None = None
-    for place in reversed(borders.places_between(max(0, end - 24), end)):
-        if place.end == (end if start is None else start):
-            start = place.start
-    return start
+    def anchored(self, head: Head, start: int, end: int) -> _Body | None:
+        """Return a body whose last word wants a place, a level word or another body before it: 二七区信访局."""
+        if head.kind == "party" and self._last and self._last.end == start:
+            return None
+        border = self.borders.before(start)
+        if anchor := self._anchor(border.start, start):
+            return self._anchored_body(head, anchor, start, end)
+        return self.department(head, start, end)
 
+    def _anchored_body(self, head: Head, anchor: tuple[int, int], start: int, end: int) -> _Body | None:
+        """`anchor`: where the name begins, and where its place or level word ends."""
+        modifier = self.text[anchor[1] : start]
+        opening = self.text[anchor[0] : anchor[1]]
+        led = self.rules.prefix.match(opening)
+        if not modifier and not head.bare and not (led and led.end() < len(opening)):
+            return None
+        if len(modifier) > LONGEST_MODIFIER or self.rules.quantity.search(modifier):
+            return None
+        if len(head.word) == 1 and len(modifier) < 2:
+            return None
+        return _Body(self._led(anchor[0]), end, "place_and_suffix", f"{opening} … {head.word}")
 
-def _strong(
-    head: _Head, start: int, end: int, borders: Borders, rules: _Rules, _bodies: list[_Body]
-) -> _Body | None:
-    border = borders.before(start)
-    if anchored := _anchored_start(borders, border.start, start, rules):
-        return _Body(anchored[0], end, "place_and_suffix", f"{anchored[1]} … {head.word}")
-    modifier = borders.text[border.start : start]
-    if len(modifier) < 2 or len(modifier) > 14 or rules.kind.fullmatch(modifier):
-        return None
-    return _Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", len(modifier) <= 8)
+    def department(self, head: Head, start: int, end: int) -> _Body | None:
+        """Return 政府办公室文电科: a department right after a body that was found."""
+        body = self._last
+        if body is None or body.end >= start or start - body.end > 6 or body.rule == "name_and_suffix":
+            return None
+        if not self.text[body.end : start].isalnum() or self.borders.before(start).start > body.start:
+            return None
+        if self.rules.office.match(self.text, body.end):
+            return None
+        return _Body(body.start, end, "department", f"{self.text[body.start : body.end]} … {head.word}", body.certain)
 
+    def team(self, head: Head, start: int, end: int) -> _Body | None:
+        """Return a sport team (广州松日队), only in a text that is about sport."""
+        if self._sport is None:
+            self._sport = bool(self.rules.sport.search(self.text))
+        if not self._sport:
+            return None
+        border = self.borders.before(start)
+        modifier = self.text[border.start : start]
+        places = self.borders.places_between(border.start, start)
+        if not 2 <= len(modifier) <= 6 or self.rules.kind.fullmatch(modifier):
+            return None
+        certain = bool(places) or len(modifier) <= 4
+        return _Body(border.start, end, "team", f"{border.evidence}|… {head.word}", certain)
 
-def _anchored(
-    head: _Head, start: int, end: int, borders: Borders, rules: _Rules, bodies: list[_Body]
-) -> _Body | None:
-    border = borders.before(start)
-    if anchored := _anchored_start(borders, border.start, start, rules):
-        return _Body(anchored[0], end, "place_and_suffix", f"{anchored[1]} … {head.word}")
-    return _extended(head, start, end, borders, rules, bodies)
-
-
-def _anchored_start(borders: Borders, border: int, end: int, rules: _Rules) -> tuple[int, str] | None:
-    """Return where the place or level word that opens the name begins, and that word."""
-    text = borders.text
-    if prefix := rules.prefix.match(text, border, end):
-        return border, prefix.group()
-    if (level := rules.level.match(text, border, end)) and text[border - 1 : border] not in rules.not_before_level:
-        return border, level.group()
-    places = borders.places_between(border, end)
-    if places:
+    def _anchor(self, border: int, end: int) -> tuple[int, int] | None:
+        """Return where the place, level word or opening word of a name begins and ends, if there is one."""
+        rules, text = self.rules, self.text
+        if prefix := rules.prefix.match(text, border, end):
+            return border, self._chain_end(prefix.end(), end)
+        if (level := rules.level.match(text, border, end)) and text[border - 1 : border] not in rules.not_before_level:
+            return border, level.end()
+        places = self.borders.places_between(border, end)
+        if not places or places[-1].end > end:
+            return None
         first = places[0]
         led = first.start - border
         start = border if 2 <= led <= 6 and first.name[-1] not in "省市区县镇乡村" else first.start
-        return start, first.name
-    return None
+        return start, self._chain_end(first.end, end)
+
+    def _chain_end(self, at: int, limit: int) -> int:
+        """Return the end of the chain of places that goes on at `at` (郑州市|二七区)."""
+        for place in self.borders.places_between(at, limit):
+            if place.start == at and place.end <= limit:
+                at = place.end
+        return at
+
+    def _place_before(self, end: int) -> int | None:
+        """Return the start of the chain of places that ends at `end` (郑州市二七区|信访局)."""
+        start: int | None = None
+        for place in reversed(self.borders.places_between(max(0, end - 24), end)):
+            if place.end == (end if start is None else start):
+                start = place.start
+        return start
+
+    def _led(self, start: int) -> int:
+        """Take 中共, 共青团 … before a place or level word into the name."""
+        lead = self.rules.lead.search(self.text, max(0, start - 12), start)
+        return lead.start() if lead else start
 
 
-def _extension(
-    head: _Head, start: int, end: int, borders: Borders, rules: _Rules, bodies: list[_Body]
-) -> _Body | None:
-    return _extended(head, start, end, borders, rules, bodies)
-
-
-def _extended(
-    head: _Head, start: int, end: int, borders: Borders, rules: _Rules, bodies: list[_Body]
-) -> _Body | None:
-    """政府办公室|文电科: a department right after a body that was found."""
-    if not bodies:
-        return None
-    body = bodies[-1]
-    gap = borders.text[body.end : start]
-    if body.end > start or len(gap) > 6 or not gap.isalnum() or borders.before(start).start > body.start:
-        return None
-    return _Body(body.start, end, "department", f"{borders.text[body.start : body.end]} … {head.word}")
-
-
-def _industry(
-    head: _Head, start: int, end: int, borders: Borders, rules: _Rules, _bodies: list[_Body]
-) -> _Body | None:
-    """河南三和航空: a place, a name and a trade, alone between commas or before 等."""
-    if not rules.listed.match(borders.text, end):
-        return None
-    border = borders.before(start)
-    places = borders.places_between(border.start, start)
-    if not places or places[0].start != border.start:
-        return None
-    modifier = borders.text[places[0].end : start]
-    if not 2 <= len(modifier) <= 6 or rules.kind.fullmatch(modifier):
-        return None
-    return _Body(border.start, end, "listed_firm", f"{places[0].name} … {head.word}", certain=True)
-
-
-_READERS = {
-    "known": _known,
-    "level": _level,
-    "strong": _strong,
-    "anchored": _anchored,
-    "extension": _extension,
-    "industry": _industry,
-    "team": _extension,
+_READERS: dict[str, Callable[[_Reader, Head, int, int], _Body | None]] = {
+    "known": _Reader.known,
+    "level": _Reader.level,
+    "strong": _Reader.strong,
+    "anchored": _Reader.anchored,
+    "extension": _Reader.department,
+    "team": _Reader.team,
 }
 
 
 class _Rules(NamedTuple):
     automaton: AhoCorasick
-    heads: tuple[_Head, ...]
+    heads: tuple[Head, ...]
     office: re.Pattern[str]
     kind: re.Pattern[str]
+    quantity: re.Pattern[str]
     level: re.Pattern[str]
     prefix: re.Pattern[str]
-    listed: re.Pattern[str]
+    lead: re.Pattern[str]
+    sport: re.Pattern[str]
     not_after_organ: re.Pattern[str]
+    not_after_known: re.Pattern[str]
     not_before_level: frozenset[str]
+
+    @staticmethod
+    def level_length(word: str) -> int:
+        """Return how long the level word is that `word` opens with."""
+        return next(len(level) for level in LEVELS if word.startswith(level))
 
 
 @lru_cache(maxsize=8)
 def _rules(lexicon: Lexicon) -> _Rules:
     heads = tuple(_heads(lexicon).values())
+    speakers = set(lexicon.words("body_speakers"))
+    offices = [word for word in lexicon.words("offices") if word not in speakers]
+    offices += [*lexicon.words("user_offices"), *lexicon.words("body_roles")]
     return _Rules(
         AhoCorasick([head.word for head in heads], matchkind=MatchKind.LeftmostLongest),
         heads,
-        office=re.compile(f"(?:原|前|时任|现任|代|常务|党委|党组|执行|名誉|第一)*(?:{_either(lexicon.words('offices'))})"),
-        kind=re.compile(f"(?:{_either(lexicon.words('body_kinds'))}|[0-9一二三四五六七八九十百千多几]+)+"),
-        level=re.compile(f"(?:{_either(LEVELS)})(?!{_either(lexicon.words('level_not'))})"),
-        prefix=re.compile(_either(lexicon.words("body_prefixes"))),
-        listed=re.compile("[、,。;)]|等|和|及|(?=\n)|$"),
-        not_after_organ=re.compile("[托派任员屈]|实习生"),
+        office=re.compile(f"(?:原|前|时任|现任|代|常务|党委|党组|执行|名誉|第一|首席)*(?:{either(offices)})|长(?![期江城沙春])"),
+        kind=re.compile(f"(?:{either(lexicon.words('body_kinds'))}|[0-9一二三四五六七八九十百千多几]+)+"),
+        quantity=re.compile("[0-9一二三四五六七八九十百千两几数多各每某该些另][余多]?[家所个名座间支级类位]|部分|所有|各级|有关|相关"),
+        level=re.compile(f"(?:{either(LEVELS)})(?!{either(lexicon.words('level_not'))})"),
+        prefix=re.compile(either(lexicon.words("body_prefixes"))),
+        lead=re.compile(f"(?:{either(lexicon.words('party_prefixes'))})$"),
+        sport=re.compile(either(lexicon.words("sport_words"))),
+        not_after_organ=re.compile("[托派任员屈]"),
+        not_after_known=re.compile("[门员]|长(?![期江城沙春])"),
         not_before_level=frozenset("全各每该本某两城都超社地校景园辖小"),
     )
 
 
-def _heads(lexicon: Lexicon) -> dict[str, _Head]:
+def _heads(lexicon: Lexicon) -> dict[str, Head]:
     """Collect every word that may give a body away; a later list wins over an earlier one."""
     organs = lexicon.rows("organs")
-    heads = {row[0]: _Head(row[0], row[-1], "anchored") for row in organs if len(row[0]) > 1 and row[-1] != "none"}
-    heads |= {row[0]: _Head(row[0], row[1], row[2]) for row in lexicon.rows("body_suffixes")}  # type: ignore[arg-type]
+    heads = {row[0]: Head(row[0], row[-1], "anchored", bare=True) for row in organs if len(row[0]) > 1}
+    heads |= {row[0]: Head(row[0], row[1], row[2], bare="bare" in row) for row in lexicon.rows("body_suffixes")}
     for level in LEVELS:
         for word, *_, kind in organs:
-            heads[level + word] = _Head(level + word, kind, "none" if kind == "none" else "level")
-    heads |= {row[0]: _Head(row[0], row[-1], "none" if row[-1] == "none" else "known") for row in lexicon.rows("bodies_known")}
-    heads |= {row[0]: _Head(row[0], "user", "known") for row in lexicon.rows("user_organizations")}
-    return heads
+            heads[level + word] = Head(level + word, kind, "level")
+    none = {row[0]: Head(row[0], row[-1], "none") for row in organs if row[-1] == "none"}
+    heads |= none | {level + word: Head(level + word, "none", "none") for level in LEVELS for word in none}
+    for row in lexicon.rows("bodies_known"):
+        heads[row[0]] = Head(row[0], row[-1], "none" if row[-1] == "none" else "known")
+    return heads | {row[0]: Head(row[0], "user", "known") for row in lexicon.rows("user_organizations")}
 
 
-def _either(words: Sequence[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+def either(words: Sequence[str]) -> str:
+    """Return an expression that matches any of `words`, the longest first; nothing where there are none."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"

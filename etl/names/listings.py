@@ -1,0 +1,112 @@
+"""Bodies that only their company gives away: firms in a list, people's organs in a list, streets that act."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from etl.model import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from etl.lexicon import Lexicon
+    from etl.names.borders import Borders
+
+_ITEM = "[一-鿿A-Za-z0-9·]{2,10}"
+_LONGEST_LIST = 160
+
+
+def find_listed(text: str, found: Sequence[Found], borders: Borders, lexicon: Lexicon) -> list[Found]:
+    """Return the bodies that a list or what they do gives away.
+
+    Args:
+        text: folded.
+        found: the bodies found so far; those in the same list vouch for others.
+        borders: of the text, with its places.
+        lexicon: lists `body_kinds`, `people_organs`, `trades`.
+
+    Returns:
+        奥克斯, 东方雨虹 of “奥克斯、东方雨虹等龙头企业” (rule `listed_firm`), 河南三和航空 between commas (`firm_of_trade`), 妇联 of
+        “区总工会、妇联” (`listed_organ`), 济源路街道 of “济源路街道开展活动” (`acting_street`).
+    """
+    rules = _rules(lexicon)
+    return [
+        *_firms(text, borders, rules),
+        *_trades(text, borders, rules),
+        *_organs(text, found, rules),
+        *_streets(text, borders, rules),
+    ]
+
+
+def _firms(text: str, borders: Borders, rules: _Rules) -> Iterator[Found]:
+    for close in rules.close.finditer(text):
+        items = rules.items.search(text[max(0, close.start() - _LONGEST_LIST) : close.start()])
+        if items is None:
+            continue
+        at = max(0, close.start() - _LONGEST_LIST) + items.start()
+        for number, item in enumerate(items.group().split("、")):
+            start, end = at, at + len(item)
+            at = end + 1
+            start = borders.before(end).start if number == 0 else start
+            name = text[start:end]
+            if 2 <= len(name) <= 10 and not rules.kind.fullmatch(name) and not rules.thing.search(name):
+                yield Found(start, end, "organization", name, "listed_firm", close.group())
+
+
+def _trades(text: str, borders: Borders, rules: _Rules) -> Iterator[Found]:
+    """河南三和航空: a place, a name and a trade, alone between commas or before 等."""
+    for trade in rules.trade.finditer(text):
+        border = borders.before(trade.start())
+        places = borders.places_between(border.start, trade.start())
+        if not places or places[0].start != border.start:
+            continue
+        modifier = text[places[0].end : trade.start()]
+        if 2 <= len(modifier) <= 6 and not rules.kind.fullmatch(modifier):
+            name = text[border.start : trade.end()]
+            yield Found(border.start, trade.end(), "organization", name, "firm_of_trade", trade.group())
+
+
+def _organs(text: str, found: Sequence[Found], rules: _Rules) -> Iterator[Found]:
+    """区总工会、团委、妇联: bare organs that go on a list a full name opened."""
+    for body in found:
+        at = body.end
+        while following := rules.organ.match(text, at):
+            start, at = following.span(1)
+            yield Found(start, at, "organization", text[start:at], "listed_organ", body.name)
+
+
+def _streets(text: str, borders: Borders, rules: _Rules) -> Iterator[Found]:
+    for place in borders.places:
+        if not place.name.endswith("街道"):
+            continue
+        act = rules.act.match(text, place.end)
+        if act:
+            yield Found(place.start, place.end, "organization", place.name, "acting_street", act.group().strip())
+
+
+class _Rules(NamedTuple):
+    close: re.Pattern[str]
+    items: re.Pattern[str]
+    trade: re.Pattern[str]
+    organ: re.Pattern[str]
+    act: re.Pattern[str]
+    kind: re.Pattern[str]
+    thing: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _rules(lexicon: Lexicon) -> _Rules:
+    def either(name: str) -> str:
+        return "|".join(map(re.escape, sorted(lexicon.words(name), key=len, reverse=True)))
+
+    return _Rules(
+        close=re.compile("等(?:[一二三四五六七八九十两多0-9]+[多余]?家)?(?:[一-鿿](?<![与和对向在到由的])){0,5}?(?:企业|公司|银行|车企|药企|房企)(?![园家主在办集])"),
+        items=re.compile(f"(?:{_ITEM}、){{1,9}}{_ITEM}$"),
+        trade=re.compile(f"(?:{either('trades')})(?=[、,。;)\n]|等|和|及|$)"),
+        organ=re.compile(f"、({either('people_organs')})(?=[、,。;)\n等和及]|$)"),
+        act=re.compile(f"(?:[^,。;:!?\n]{{0,12}}?)(?:{either('acts')})|(?=\n)"),
+        thing=re.compile("(?:园|区|地|中心|项目|平台|室|产品|业|领域|技术|工程|省|市|县|人|等)$"),
+        kind=re.compile(f"(?:{either('body_kinds')}|{either('trades')}|[0-9一二三四五六七八九十百千多几])+"),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from etl.relate.events import find_events
 from etl.relate.figures import find_figures
 from etl.relate.statements import find_statements
 from etl.relate.story import read_story
@@ -47,4 +48,5 @@ def relate(
     story = read_story(draft, entities, dates, when)
     taken = sorted({(d.start, d.end) for d in dates} | {q for q in story.quotes if story.folded[q[0]] == "《"})
     figures = find_figures(story.folded, story.text, taken, lexicon)
-    return (), find_statements(story, lexicon), figures
+    statements = find_statements(story, lexicon)
+    return find_events(story, statements, lexicon), statements, figures

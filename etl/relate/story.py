@@ -121,7 +121,7 @@ def read_story(draft: Draft, entities: Iterable[Entity], dates: Iterable[DateMen
 
     Example:
         >>> from etl.model import Draft, When
-        >>> story = read_story(Draft(0, 1, 1, "昨日开会。他说:“好。”\\n会后参观。"), (), (), When("recent"))
+        >>> story = read_story(Draft(0, 1, 1, "昨日开会。他说:“好。”\n会后参观。"), (), (), When("recent"))
         >>> [story.folded[s.start : s.end] for s in story.sentences]
         ['昨日开会。', '他说:“好。”', '会后参观。']
     """

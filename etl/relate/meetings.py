@@ -1,0 +1,51 @@
+"""What a meeting, a training or a campaign is called: 区政协九届二十次常委会议, 公文处理工作培训."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from etl.relate.story import Sentence, Story
+    from etl.relate.triggers import Hit
+
+_EDGE = re.compile(r"[,。;:!?\n]")
+_HELD = re.compile(
+    r".*(?:组织召开|主持召开|召开|组织举办|举行|举办|深入开展|组织开展|开展|启动|主持|出席|参加|列席|承办|主办|随后召开的|了(?=[“一-鿿])|在(?=[^在]{2,}$))(?:了|的)?"
+)
+_OURS = re.compile(r"^(?:我[省市县区州]|本[省市县区]|全体|一场|一次|的|今年|首次)")
+_GENERIC = re.compile(
+    r"^(?:专题|现场|工作|小型|集体|视频|一次|相关|有关|内部|企业|干部|群众|党员|全体|紧急|首场|首次|座谈|交流|汇报|主题|系列|该|此次|本次|这次)*$"
+)
+
+
+def meeting_name(story: Story, hit: Hit, sentence: Sentence) -> tuple[str, bool]:
+    """Return the name that ends in the trigger, and whether it is more than a kind (座谈会).
+
+    Args:
+        story: the piece.
+        hit: a trigger that is held.
+        sentence: its sentence.
+
+    Returns:
+        The name as printed, without who held it (我区召开…) where a verb divides them; True where it names one meeting.
+    """
+    start = _phrase_start(story, hit, sentence)
+    phrase = story.folded[start : hit.end]
+    verb = _HELD.match(phrase[: len(phrase) - len(hit.word)])
+    if verb:
+        start += verb.end()
+    while ours := _OURS.match(story.folded[start : hit.start]):
+        start += ours.end()
+    modifier = story.folded[start : hit.start]
+    return story.text[start : hit.end].strip(), not _GENERIC.match(modifier)
+
+
+def _phrase_start(story: Story, hit: Hit, sentence: Sentence) -> int:
+    """Return where the clause that ends in the trigger begins; dates and quoted names are not cut."""
+    start = sentence.start
+    for m in _EDGE.finditer(story.folded, sentence.start, hit.start):
+        if not story.quote_at(m.start()):
+            start = m.end()
+    dates = story.dated(start, hit.start)
+    return dates[-1].end if dates and dates[-1].start == start else start

@@ -1,0 +1,65 @@
+"""Who took part in an event, and as what: 徐立毅 主持, 杜新军、高义等参加, 时旭陪同."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
+
+from etl.model import Participant
+from etl.relate.triggers import alternation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from etl.lexicon import Lexicon
+    from etl.model import Role
+    from etl.relate.story import Named, Sentence, Story
+
+_REACH = 90
+"""How far, in characters, the word that tells the role may stand behind the last name of its list."""
+
+
+@lru_cache(maxsize=8)
+def _roles(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, Role]]:
+    rows = lexicon.rows("participant_roles")
+    return re.compile(alternation(tuple(row[0] for row in rows))), {row[0]: cast("Role", row[1]) for row in rows}
+
+
+def role_of(story: Story, name: Named, limit: int, lexicon: Lexicon) -> tuple[Role, int] | None:
+    """Return the role that the words behind a name give it, and where they stand; None where they give none."""
+    pattern, roles = _roles(lexicon)
+    m = pattern.search(story.folded, name.end, min(limit, name.end + _REACH))
+    return (roles[m[0]], m.end()) if m else None
+
+
+def title_of(story: Story, name: Named) -> str | None:
+    """Return the office printed right before a name, else the one the article gives the person."""
+    positions = name.entity.positions
+    before = story.text[max(0, name.start - 30) : name.start].rstrip()
+    near = next((p.text for p in positions if before.endswith(p.text)), None)
+    return near or (positions[0].text if positions else None)
+
+
+def in_trigger_sentence(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[Participant]:
+    """Yield the people of the sentence that tells of the event; who has no role word there attends."""
+    for name in story.people(sentence.start, sentence.end):
+        role = role_of(story, name, sentence.end, lexicon)
+        yield Participant(name.entity.name, role[0] if role else "attendee", title_of(story, name))
+
+
+def in_role_sentence(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[Participant, str]]:
+    """Yield the people of a sentence such as 区领导李兵、徐卫东等参加活动, each with the words behind the role."""
+    for name in story.people(sentence.start, sentence.end):
+        role = role_of(story, name, sentence.end, lexicon)
+        if role:
+            part = Participant(name.entity.name, role[0], title_of(story, name))
+            yield part, story.folded[role[1] : role[1] + 12]
+
+
+def merged(people: Iterable[Participant]) -> tuple[Participant, ...]:
+    """Return each person once, in order, with the first role that was given."""
+    seen: dict[str, Participant] = {}
+    for one in people:
+        seen.setdefault(one.name, one)
+    return tuple(seen.values())

@@ -1,0 +1,118 @@
+"""Where it was: the sites a visit went to, in order, and the place of a meeting, a campaign or an accident."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from etl.relate.triggers import alternation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from etl.lexicon import Lexicon
+    from etl.relate.story import Named, Sentence, Story
+
+_STOP = re.compile(r"[,。;:!?\n]")
+_AT_HEAD = re.compile(r"(?:^|(?<=[,。;!?\n”]))\s*(?:[^,。;!?\n]{0,10}?)在(?=[^,。;!?\n]{2,80},)")
+_VAGUE = frozenset(("我市", "我区", "我县", "我省", "全市", "全区", "全省", "全县"))
+
+
+@lru_cache(maxsize=8)
+def _going(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(alternation(lexicon.words("visit_verbs")))
+
+
+def visited(story: Story, sentences: Iterable[Sentence], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the sites that the sentences say somebody went to, in order.
+
+    Args:
+        story: the piece.
+        sentences: those that tell of the visit, speeches left out.
+        lexicon: the word lists to go by.
+
+    Returns:
+        Names of places and bodies, each once; a part of a site already there (its hall, its office) is no second stop.
+    """
+    spots: list[Named] = []
+    for sentence in sentences:
+        spots.extend(_after_verbs(story, sentence, lexicon))
+        spots.extend(_at_head(story, sentence))
+    return once(sorted(spots, key=lambda n: n.start))
+
+
+def once(spots: Iterable[Named]) -> tuple[str, ...]:
+    """Return the names in order, each once, leaving out parts of sites that are already there."""
+    names: list[str] = []
+    for spot in spots:
+        name = spot.entity.name
+        if name not in _VAGUE and not any(name.startswith(other) for other in names):
+            names.append(name)
+    return tuple(names)
+
+
+def _after_verbs(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[Named]:
+    for m in _going(lexicon).finditer(story.folded, sentence.start, sentence.end):
+        if not story.quote_at(m.start()):
+            yield from _listed(story, m.end(), sentence.end, lead_in=0 if len(m[0]) == 1 else 8)
+
+
+def _at_head(story: Story, sentence: Sentence) -> Iterator[Named]:
+    """In 在甲公司、乙公司,某某察看… the stops stand before the visitor."""
+    for m in _AT_HEAD.finditer(story.folded, sentence.start, sentence.end):
+        rest = story.people(m.end(), sentence.end)
+        if rest:
+            yield from _listed(story, m.end(), sentence.end, lead_in=8)
+
+
+def _listed(story: Story, start: int, limit: int, *, lead_in: int) -> Iterator[Named]:
+    """Yield the names of a list that begins right behind `start`; the list ends where other words stand between."""
+    at = start
+    for spot in outermost(story, start, limit):
+        gap = story.folded[at : spot.start]
+        first = at == start
+        if not (_leads_in(gap, lead_in) if first else _links(gap)):
+            break
+        if gap or first:
+            yield spot
+        at = spot.end
+
+
+def _leads_in(gap: str, longest: int) -> bool:
+    return len(gap) <= longest and not _STOP.search(gap)
+
+
+def _links(gap: str) -> bool:
+    """A list goes on behind 、 and 和; what is printed on to a name (its hall) goes with it."""
+    return not gap or (len(gap) <= 12 and not _STOP.search(gap) and gap[-1] in "、和及与")
+
+
+def outermost(story: Story, start: int, end: int) -> Sequence[Named]:
+    """Return places and bodies within the offsets, in order, those inside a longer name left out."""
+    both = [*story.named("place", start, end), *story.named("organization", start, end)]
+    both.sort(key=lambda n: (n.start, -n.end))
+    kept: list[Named] = []
+    for name in both:
+        if not kept or name.start >= kept[-1].end:
+            kept.append(name)
+    return kept
+
+
+def held_at(story: Story, sentence: Sentence) -> tuple[str, ...]:
+    """Return where a meeting or a campaign was held: 在体育场小游园开展…, 在北京举行."""
+    spots = []
+    for spot in outermost(story, sentence.start, sentence.end):
+        before = story.folded[max(0, spot.start - 1) : spot.start]
+        after = story.folded[spot.end : spot.end + 12]
+        if before == "在" and re.match(
+            r"(?:[^,。;的]{0,6})(?:召开|举行|举办|开展|启动|开幕|组织|进行|开馆|开工|揭牌)", after
+        ):
+            spots.append(spot)
+    return once(spots) if spots else ()
+
+
+def happened_at(story: Story, sentence: Sentence, trigger: int) -> tuple[str, ...]:
+    """Return where an accident was: the last place before the word that tells of it, in its sentence."""
+    before = [n for n in outermost(story, sentence.start, trigger) if n.entity.type == "place"]
+    return (before[-1].entity.name,) if before else ()

@@ -47,7 +47,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="etl")
 def group() -> None:
-    """Pages of Chinese newspapers into MongoDB documents.
+    r"""Pages of Chinese newspapers into MongoDB documents.
 
     \b
     A first day:

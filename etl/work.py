@@ -3,17 +3,65 @@
 from __future__ import annotations
 
 import traceback
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from etl.document import Document, article_document, page_document
 from etl.errors import ExtractError, PageError
-from etl.extract import examine
+from etl.extract import examine, extractor_version
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Extraction
 from etl.read import RawPage, read_page
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one page, ready for a store; it crosses from worker to loader.
+
+    Attributes:
+        path, sha256, size: of the page, size in bytes.
+        page: the ledger's document.
+        articles: the documents of its articles; none where it failed.
+        error: why it failed.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    page: Document
+    articles: list[Document] = field(default_factory=list)
+    error: PageError | None = None
+
+
+def outcome_of(raw: RawPage, lexicon: Lexicon = DEFAULT) -> Outcome:
+    """Take a page from bytes to documents; an error of the page is part of the outcome.
+
+    Example:
+        >>> outcome_of(RawPage("a.txt", "0" * 64, b"", "txt")).error.kind
+        'empty'
+    """
+    try:
+        found = work(raw, lexicon)
+    except PageError as error:
+        return failed(raw, error, lexicon)
+    page = page_document(found, extractor=extractor_version(lexicon))
+    articles = [article_document(article) for article in found.articles]
+    return Outcome(raw.path, raw.sha256, len(raw.data), page, articles)
+
+
+def failed(raw: RawPage, error: PageError, lexicon: Lexicon = DEFAULT) -> Outcome:
+    """Return the outcome of a page that cannot be had.
+
+    Example:
+        >>> failed(RawPage("a.txt", "0" * 64, b"", "txt"), PageError("empty", "no text")).page["state"]
+        'failed'
+    """
+    page = failure_document(error, raw.path, raw.sha256, extractor_version(lexicon))
+    return Outcome(raw.path, raw.sha256, len(raw.data), page, error=error)
+
+
 def work(raw: RawPage, lexicon: Lexicon = DEFAULT) -> Extraction:
-    """Read a page and take it through the corridor.
+    r"""Read a page and take it through the corridor.
 
     Args:
         raw: the bytes of the page.
@@ -27,7 +75,7 @@ def work(raw: RawPage, lexicon: Lexicon = DEFAULT) -> Extraction:
             told with the room and the line of code where it happened.
 
     Example:
-        >>> raw = RawPage("a.txt", "0" * 64, "# 市长调研\\n\\n昨日,市长李四到二七区调研。".encode(), "txt")
+        >>> raw = RawPage("a.txt", "0" * 64, "# 市长调研\n\n昨日,市长李四到二七区调研。".encode(), "txt")
         >>> work(raw).articles[0].draft.headline
         '市长调研'
     """
@@ -41,22 +89,23 @@ def work(raw: RawPage, lexicon: Lexicon = DEFAULT) -> Extraction:
         raise _defect(error, raw) from error
 
 
-def failure_document(error: PageError, sha256: str | None, extractor: str) -> dict[str, object]:
+def failure_document(error: PageError, path: str, sha256: str | None, extractor: str) -> Document:
     """Return the ledger's document of a page that cannot be had.
 
     Args:
-        error: what is wrong; its `path` names the page.
+        error: what is wrong.
+        path: of the page.
         sha256: of the page's bytes; None where they could not be read, and then the path is the page's id.
         extractor: version of the code that tried.
 
     Example:
-        >>> failure_document(PageError("empty", "no text", path="a.txt"), None, "0.1.0")["_id"]
+        >>> failure_document(PageError("empty", "no text"), "a.txt", None, "0.1.0")["_id"]
         'unread:a.txt'
     """
     told = {"kind": error.kind, "message": error.message, "stage": error.stage, "line": error.line}
     return {
-        "_id": sha256 or f"unread:{error.path}",
-        "paths": [error.path],
+        "_id": sha256 or f"unread:{path}",
+        "paths": [path],
         "state": "failed",
         "error": {k: v for k, v in told.items() if v is not None},
         "extractor": extractor,

@@ -1,28 +1,70 @@
-"""From a page of lines to its masthead, its articles and the span of every line."""
+"""From a page of lines to its masthead, its articles and the span of every line.
+
+`lines` tells what each line is by itself, `segment` where one piece ends and the next begins, `drafts` what of a piece
+is headline, byline and text.
+"""
 
 from __future__ import annotations
 
-from etl.model import Draft, Layout, Masthead, Page, Span
+from collections.abc import Sequence
+
+from etl.errors import ExtractError
+from etl.layout.drafts import draft_of
+from etl.layout.lines import Line, read_lines
+from etl.layout.masthead import read_masthead
+from etl.layout.paragraphs import line_at
+from etl.layout.segment import Cut, Owner, cut, one_piece
+from etl.lexicon import DEFAULT, Lexicon
+from etl.model import Layout, Page, Span
+
+__all__ = ["MOST_ARTICLES", "lay_out", "line_at"]
+
+MOST_ARTICLES = 5000
+"""A year of a small paper in one file has fewer; more is no newspaper."""
 
 
-def lay_out(page: Page) -> Layout:
-    """Return the masthead, the articles and the span of every line of `page`.
+def lay_out(page: Page, lexicon: Lexicon = DEFAULT) -> Layout:
+    """Lay a page out.
+
+    Args:
+        page: as `etl.read` gives it. Where it declares a headline it is one article.
+        lexicon: the word lists to go by.
+
+    Returns:
+        The masthead, the drafts in the order of the page, and spans that cover every line once. Blank lines belong to
+        the span before them, those at the very beginning to none (noise).
+
+    Raises:
+        ExtractError: `too_many_articles`.
 
     Example:
-        >>> page = Page("a.txt", "0" * 64, "# 市长调研\\n\\n昨日,市长李四到二七区调研。")
-        >>> lay_out(page).drafts[0].headline
-        '市长调研'
+        >>> page = Page("a.txt", "0" * 64, "# 市长调研\\n\\n本报讯(记者 张三) 昨日,市长李四到二七区调研。")
+        >>> draft = lay_out(page).drafts[0]
+        >>> draft.headline, draft.byline.reporters, draft.text
+        ('市长调研', ('张三',), '昨日,市长李四到二七区调研。')
     """
-    spans: list[Span] = []
-    drafts: list[Draft] = []
-    lines = page.lines
-    heads = [n for n, line in enumerate(lines) if line.startswith("#")]
-    for start, after in zip(heads, [*heads[1:], len(lines)], strict=True):
-        body = [line for line in lines[start + 1 : after] if line.strip()]
-        headline = lines[start].lstrip("# ")
-        drafts.append(Draft(len(drafts), start + 1, after, "\n".join(body), headline=headline))
-        spans.append(Span("article", start + 1, after, len(drafts) - 1))
-    first = heads[0] if heads else len(lines)
-    if first:
-        spans.insert(0, Span("noise", 1, first))
-    return Layout(Masthead(), tuple(drafts), tuple(spans))
+    raw = page.lines
+    lines = list(read_lines(raw, lexicon))
+    declared = page.declared.headline
+    pieces = one_piece(lines) if declared else cut(lines, lexicon)
+    if len(pieces.blocks) > MOST_ARTICLES:
+        told = f"{len(pieces.blocks)} headings in one page, at most {MOST_ARTICLES} are read; divide the file"
+        raise ExtractError("too_many_articles", told, path=page.path)
+    masthead = read_masthead([line.folded for line, owner in zip(lines, pieces.owners, strict=True) if owner == "masthead"])
+    drafts = tuple(draft_of(block, at, declared, lexicon) for at, block in enumerate(pieces.blocks))
+    return Layout(masthead, drafts, _spans(lines, pieces, len(raw)), masthead.warnings)
+
+
+def _spans(lines: Sequence[Line], pieces: Cut, count: int) -> tuple[Span, ...]:
+    """Cover lines 1 to `count`; neighbours with one owner make one span."""
+    starts: list[tuple[int, int | Owner]] = [(1, "noise")] if lines and lines[0].number > 1 else []
+    for line, owner in zip(lines, pieces.owners, strict=True):
+        if not starts or starts[-1][1] != owner:
+            starts.append((line.number, owner))
+    if not starts:
+        return (Span("noise", 1, count),)
+    ends = [start - 1 for start, _ in starts[1:]] + [count]
+    return tuple(
+        Span("article", start, end, owner) if isinstance(owner, int) else Span(owner, start, end)
+        for (start, owner), end in zip(starts, ends, strict=True)
+    )

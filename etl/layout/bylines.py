@@ -1,0 +1,210 @@
+"""Who wrote it: bylines as they stand in brackets, on a line of their own or behind a stroke."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from functools import cache
+from typing import NamedTuple
+
+from etl.layout.signatures import all_names, is_name, split_names
+from etl.lexicon import DEFAULT, Lexicon
+from etl.model import Byline
+
+OUTLET = r"(?:[\u4e00-\u9fffA-Za-z0-9+\-·]{0,12}?(?:报业|报|新闻网|网|通讯社|社|电视台|广播电台|台|媒体|融媒|融媒体中心|客户端|新闻|在线|视点|周刊|频道|集团))"
+"""What a paper, agency or broadcaster may be called; lazy, so that an anchor has to follow."""
+
+_PARTS = ("reporters", "correspondents", "photographers", "editors", "interns")
+_EDGE = " \t\u00a0\u3000\u2029:,、;/|·-—□■◎◇▲"
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
+_BEHIND = re.compile(r"([\u4e00-\u9fff·]{2,12}) ?/ ?(文|图|摄影|摄)(?![\u4e00-\u9fff]*/)")
+_REPORT = re.compile(r"(?:综合|发自|摄影|现场)*报道$|文/图$|文图$|摄影报道$|整理$|摄$")
+_SENT = re.compile(r"(?<!综合)(?<!摄影)(?<!现场)报道$")
+_OWN = re.compile(r"(?:本报|本网|本刊|本台|我台|本社|全媒体|融媒体?)+$")
+_LONGEST = 120
+
+
+class _Grammar(NamedTuple):
+    """The compiled forms of a lexicon."""
+
+    role: re.Pattern[str]
+    fields: dict[str, str]
+    agency_tail: re.Pattern[str]
+    outlet: re.Pattern[str]
+
+
+@cache
+def grammar(lexicon: Lexicon = DEFAULT) -> _Grammar:
+    """Compile the words of roles and agencies of `lexicon`."""
+    fields = {row[0]: row[1] for row in lexicon.rows("byline_roles")}
+    roles = "|".join(re.escape(word) for word in sorted(fields, key=len, reverse=True))
+    agencies = "|".join(re.escape(word) for word in sorted(lexicon.words("agencies"), key=len, reverse=True))
+    return _Grammar(
+        role=re.compile(rf"(?:驻[\u4e00-\u9fff]{{1,3}}?)?({roles})"),
+        fields=fields,
+        agency_tail=re.compile(rf"(?:{agencies}|本报|本网|本台)(?:全媒体)?$"),
+        outlet=re.compile(rf"(?:{agencies}|{OUTLET})$"),
+    )
+
+
+def merged(first: Byline, second: Byline) -> Byline:
+    """Return one byline of two, every name once, the first one's agency before the second's.
+
+    Example:
+        >>> merged(Byline("新华社", ("王刚",)), Byline(None, ("王刚", "李四"))).reporters
+        ('王刚', '李四')
+    """
+    if second == Byline():
+        return first
+    lists = {part: tuple(dict.fromkeys((*getattr(first, part), *getattr(second, part)))) for part in _PARTS}
+    return Byline(first.agency or second.agency, **lists)
+
+
+def people(byline: Byline) -> tuple[str, ...]:
+    """Return everybody a byline names.
+
+    Example:
+        >>> people(Byline(None, ("张三",), ("李四",)))
+        ('张三', '李四')
+    """
+    return tuple(name for part in _PARTS for name in getattr(byline, part))
+
+
+def _agency(before: str, lexicon: Lexicon) -> tuple[str | None, str]:
+    """Split what stands before the first role: an agency, or names without a role."""
+    before = before.strip(_EDGE)
+    if not before or _OWN.fullmatch(before):
+        return None, ""
+    forms = grammar(lexicon)
+    tail = forms.agency_tail.search(before)
+    if tail and all_names(before[: tail.start()], lexicon):
+        return tail.group(), before[: tail.start()]
+    if forms.outlet.fullmatch(before):
+        return _OWN.sub("", before) if _OWN.search(before) and "报" not in before[:-3] else before, ""
+    return (None, before) if all_names(before, lexicon) else (before if len(before) <= 8 else None, "")
+
+
+def _names(region: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The names after a role, without 北京报道 and the like behind them."""
+    region = region.strip(_EDGE)
+    short = _REPORT.sub("", region).strip(_EDGE)
+    if short != region and " " in short:
+        short = " ".join(name for name in short.split() if all_names(name, lexicon))
+    elif _SENT.search(region) and len(short) > 3:
+        # Most places reports come from have names of two characters.
+        short = next((short[:-k] for k in (2, 3, 4) if all_names(short[:-k], lexicon)), short[:-2])
+    return split_names(short, lexicon)
+
+
+def read_signature(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
+    """Read a byline that something else (brackets, its place) has already set apart.
+
+    Args:
+        text: folded text, without the brackets.
+        lexicon: the lists of roles, agencies and surnames.
+
+    Returns:
+        The byline, or None where `text` names nobody in the way bylines do. Names without a role are reporters.
+
+    Example:
+        >>> read_signature("郑报全媒体记者 张昕 孙亚文")
+        Byline(agency='郑报全媒体', reporters=('张昕', '孙亚文'), correspondents=(), photographers=(), editors=(), interns=())
+        >>> read_signature("记者罗义通讯员武旅").correspondents
+        ('武旅',)
+        >>> read_signature("单位下同") is None
+        True
+    """
+    bare = _ASIDE.sub("", text).strip(_EDGE)
+    if len(bare) > 4 * _LONGEST:
+        return None
+    behind = _BEHIND.findall(bare)
+    if behind:
+        return _behind(behind, lexicon)
+    roles = list(grammar(lexicon).role.finditer(bare))
+    if not roles:
+        return Byline(None, split_names(bare, lexicon)) if all_names(bare, lexicon) else None
+    return _by_roles(bare, roles, lexicon)
+
+
+def _behind(pairs: list[tuple[str, str]], lexicon: Lexicon) -> Byline:
+    """张三/文 李四/图: the role stands behind the name."""
+    found = Byline()
+    for name, role in pairs:
+        names = split_names(name, lexicon)
+        found = merged(found, Byline(None, names) if role == "文" else Byline(photographers=names))
+    return found
+
+
+def _by_roles(text: str, roles: list[re.Match[str]], lexicon: Lexicon) -> Byline | None:
+    forms = grammar(lexicon)
+    agency, unroled = _agency(text[: roles[0].start()], lexicon)
+    lists: dict[str, list[str]] = {part: [] for part in _PARTS}
+    lists["reporters"] += split_names(unroled, lexicon)
+    for at, role in enumerate(roles):
+        region = text[role.end() : roles[at + 1].start() if at + 1 < len(roles) else len(text)]
+        if at + 1 < len(roles):
+            region, glued = _before_agency(region.strip(_EDGE), lexicon)
+            agency = agency or glued
+        kept = lists.get(forms.fields[role.group(1)])
+        if kept is not None:
+            kept += [name for name in _names(region, lexicon) if name not in kept]
+    found = Byline(agency, **{part: tuple(names) for part, names in lists.items()})
+    return found if people(found) or forms.fields[roles[-1].group(1)] == "none" else None
+
+
+def _before_agency(region: str, lexicon: Lexicon) -> tuple[str, str | None]:
+    """Split names from the agency of the next reporter (陈怡 光明网 记者…)."""
+    forms = grammar(lexicon)
+    tail = forms.agency_tail.search(region)
+    if tail and all_names(region[: tail.start()], lexicon):
+        return region[: tail.start()], None
+    if forms.outlet.fullmatch(region):
+        return "", None if _OWN.fullmatch(region) else region
+    return (region[: tail.start()], None) if tail else (region, None)
+
+
+def read_line(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
+    """Read a whole line that may be a byline without brackets (本报记者 黄勇娣 通讯员 蔡双琪).
+
+    Stricter than `read_signature`, for nothing but its form sets such a line apart from a headline
+    (记者调查发现 …): every piece has to be a full name.
+
+    Example:
+        >>> read_line("本报记者王尔德北京报道").reporters
+        ('王尔德',)
+        >>> read_line("记者走访多个小区") is None
+        True
+    """
+    if len(text) > _LONGEST or "。" in text:
+        return None
+    bare = _ASIDE.sub("", text).strip(_EDGE)
+    roles = list(grammar(lexicon).role.finditer(bare))
+    behind = _BEHIND.findall(bare)
+    if behind:
+        found = _behind(behind, lexicon)
+        return found if all(is_name(name, lexicon) for name in people(found)) else None
+    if not roles or not _led(bare[: roles[0].start()], lexicon):
+        return None
+    named = _by_roles(bare, roles, lexicon)
+    if named is None or not people(named):
+        return None
+    certain = bare.endswith("报道") or all(
+        is_name(name, lexicon) or f" {name}" in bare or f":{name}" in bare for name in people(named)
+    )
+    return named if certain and _covered(bare, roles, named) else None
+
+
+def _led(before: str, lexicon: Lexicon) -> bool:
+    """Whether nothing but an agency (or names) stands before the first role."""
+    before = before.strip(_EDGE)
+    return not before or bool(grammar(lexicon).outlet.fullmatch(before)) or _agency(before, lexicon) != (None, "")
+
+
+def _covered(text: str, roles: list[re.Match[str]], found: Byline) -> bool:
+    """Whether names, roles and separators make up the line after its first role, but for 北京报道 and an agency."""
+    rest = text[roles[0].start() :]
+    for word in (*people(found), *(role.group() for role in roles)):
+        rest = rest.replace(word, " ", 1)
+    rest = _REPORT.sub("", rest.strip(_EDGE))
+    left = len(re.sub(r"[\W_]", "", rest))
+    return left <= (4 if asdict(found)["reporters"] else 8)

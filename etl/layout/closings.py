@@ -1,0 +1,152 @@
+"""How a piece closes: (记者 … 通讯员 …), 【编辑:…】, 文/本报记者 …, (完); and the credits under pictures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from etl.layout.bylines import grammar, merged, people, read_line, read_signature
+from etl.layout.signatures import all_names, is_name, split_names
+from etl.lexicon import DEFAULT, Lexicon
+from etl.model import Byline
+
+_REACH = 320
+_SPACE = " \t\u00a0\u3000\u2029"
+_DONE = re.compile(r"[。!?…”’\"]")
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,300}(?:\([^()]*\)[^()]*)?)[)\]】]$")
+_TAIL = re.compile(r"(?:media_span_url\(.*|\(完\)|\(未完待续\)|\(?来源[::][^()。]{1,20}\)?|(?<=[。!?”])\s*(?:均?据新华社电?))$")
+_UNBRACKETED = re.compile(
+    r"(?:(?<=[。!?”…])|[\s\u3000]{2,})\s*((?:作者|统稿|文|图文|责任编辑|责编|编辑|记者|本报记者|[\u4e00-\u9fff]{2,8}记者)[^。!?”,]{2,60})$"
+)
+_CREDIT = re.compile(r"(?:(?:新华社|中新社|本报|[\u4e00-\u9fff]{2,8}?)?(?:记者|通讯员|特约记者)?\s*)([\u4e00-\u9fff·]{2,4}?)\s*/?\s*(?:摄(?:影)?|图)\)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The closing of a paragraph: the text ends at `start`; 0 where the line is nothing but a closing."""
+
+    start: int
+    byline: Byline
+
+
+def read_closing(text: str, lexicon: Lexicon = DEFAULT) -> Closing | None:
+    """Read the bylines and end marks behind the text of a paragraph.
+
+    Args:
+        text: a folded paragraph.
+        lexicon: the lists of roles, agencies and surnames.
+
+    Returns:
+        The closing, or None where the paragraph ends with its text.
+
+    Example:
+        >>> read_closing("全部完成。(记者张松通讯员王元辉)").byline.correspondents
+        ('王元辉',)
+        >>> read_closing("【编辑:刘欢】")
+        Closing(start=0, byline=Byline(agency=None, reporters=(), correspondents=(), photographers=(), editors=('刘欢',), interns=()))
+        >>> read_closing("今年以来,全市新建住房(单位下同)") is None
+        True
+    """
+    end, byline, seen = len(text.rstrip(_SPACE)), Byline(), False
+    while end:
+        start = max(0, end - _REACH)
+        step = _step(text[start:end], start == 0, lexicon)
+        if step is None:
+            break
+        offset, found = step
+        end, byline, seen = len(text[: start + offset].rstrip(_SPACE)), merged(found, byline), True
+    return Closing(end, byline) if seen else None
+
+
+def _step(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline] | None:
+    """Take one closing element off the end of `text`; `whole` where `text` begins at the paragraph's beginning."""
+    last = text[-1]
+    if last == "。":
+        return None
+    tail = _TAIL.search(text) if last in "):)电社" or last == "'" or "media_span" in text or "来源" in text[-24:] else None
+    if tail:
+        return tail.start(), Byline()
+    if last in ")]】":
+        return _bracketed(text, whole, lexicon)
+    return _unbracketed(text, whole, lexicon)
+
+
+def _bracketed(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline] | None:
+    found = _BRACKETS.search(text)
+    if not found:
+        return None
+    before = text[: found.start()].rstrip(_SPACE)
+    alone = whole and not before
+    inside = found.group(1)
+    if not alone and not _DONE.match(before[-1:]):
+        return None
+    roles = grammar(lexicon).role.search(inside)
+    if not roles and not (all_names(inside, lexicon) and len(inside) <= 12):
+        return None
+    if text[found.start()] != "(" and not (roles and roles.start() == 0):
+        return None
+    signed = read_signature(inside, lexicon)
+    sure = signed and sum(is_name(name, lexicon) for name in people(signed)) * 2 >= len(people(signed))
+    return (found.start(), signed) if signed and sure else None
+
+
+def _unbracketed(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline] | None:
+    if whole and len(text) <= 120:
+        byline = read_line(text, lexicon)
+        if byline:
+            return 0, byline
+    found = _UNBRACKETED.search(text)
+    byline = read_line(found.group(1), lexicon) if found else None
+    return (found.start(), byline) if found and byline else None
+
+
+@cache
+def _credits(lexicon: Lexicon) -> re.Pattern[str]:
+    endings = "|".join(re.escape(word) for word in sorted(lexicon.words("caption_endings"), key=len, reverse=True))
+    return re.compile(rf"(?:(?:{endings})|记者\s?[\u4e00-\u9fff]{{2,4}}图|图[/:]\s*\S{{2,12}}|(?:制图|摄影|绘图|图片来源|图源|漫画)\s*[/:]\s*\S{{2,12}})\)?$")
+
+
+def read_credit(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
+    """Read the line under a picture by the credit it ends in.
+
+    Args:
+        text: a folded line.
+        lexicon: the list of credits.
+
+    Returns:
+        A byline with the photographers, if any are named; None where the line ends in no credit.
+
+    Example:
+        >>> read_credit("1月4日,工人在港口作业。新华社记者李然摄").photographers
+        ('李然',)
+        >>> read_credit("这条路去年重修") is None
+        True
+    """
+    if len(text) > 200 or not _credits(lexicon).search(text):
+        return None
+    named = _CREDIT.search(text)
+    names = split_names(named.group(1), lexicon) if named else ()
+    return Byline(photographers=tuple(name for name in names if all_names(name, lexicon)))
+
+
+def read_end_names(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
+    """Read a line of nothing but names, as some papers close a piece (范跃红 胡益阳).
+
+    Example:
+        >>> read_end_names("范跃红胡益阳").reporters
+        ('范跃红', '胡益阳')
+        >>> read_end_names("多家银行") is None
+        True
+    """
+    return Byline(None, split_names(text, lexicon)) if len(text) <= 24 and all_names(text, lexicon) else None
+
+
+def named(byline: Byline) -> bool:
+    """Tell whether a byline names anybody.
+
+    Example:
+        >>> named(Byline("新华社"))
+        False
+    """
+    return bool(people(byline))

@@ -1,0 +1,137 @@
+"""From the lines of one piece to its draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.layout.bylines import merged
+from etl.layout.closings import read_end_names
+from etl.layout.headline import Headline, headline_kind, is_column, spaced, stack_headline
+from etl.layout.lines import Line
+from etl.layout.paragraphs import text_of
+from etl.layout.segment import Block
+from etl.lexicon import DEFAULT, Lexicon
+from etl.model import Byline, Dateline, Draft, Kind
+from etl.text import bare
+
+_SHORT_CAPTION = 30
+_REPEATED = 0.6
+
+
+def _pairs(text: str) -> set[str]:
+    word = bare(text)
+    return {word[at : at + 2] for at in range(len(word) - 1)}
+
+
+def repeats(text: str, headline: str) -> bool:
+    """Tell whether a line says again what the headline says.
+
+    Example:
+        >>> repeats("木里山火扑救人员超2000，大风影响扑救工作", "四川木里山火扑救人员超2000 大风影响扑救工作")
+        True
+    """
+    mine = _pairs(text)
+    return bool(mine) and len(mine & _pairs(headline)) >= _REPEATED * len(mine)
+
+
+def draft_of(block: Block, ordinal: int, declared: str | None = None, lexicon: Lexicon = DEFAULT) -> Draft:
+    """Make the draft of a piece.
+
+    Args:
+        block: its lines.
+        ordinal: its place on the page.
+        declared: the headline the file gives beside the text, where it does.
+        lexicon: the word lists.
+
+    Returns:
+        The draft; `first` and `last` are the lines of the block, blank ones around them left out.
+    """
+    lines = block.stack + block.body
+    text_lines, byline, captions = _sorted_out(block, declared, lexicon)
+    headline, column, signed = _headline(block, declared, text_lines, lexicon)
+    text, starts, sections = text_of(text_lines, lexicon)
+    kind: Kind = "brief" if block.brief else headline_kind(headline, lexicon)
+    if not text and captions:
+        text, starts, sections = text_of(captions, lexicon)
+        kind = "photo"
+    return Draft(
+        ordinal=ordinal,
+        first=lines[0].number,
+        last=lines[-1].number,
+        text=text,
+        kicker=headline.kicker,
+        headline=headline.headline,
+        subheads=headline.subheads,
+        column=column or block.column,
+        kind=kind,
+        byline=merged(byline, signed),
+        dateline=_dateline(block.body),
+        sections=sections,
+        line_starts=starts,
+    )
+
+
+def _dateline(lines: Sequence[Line]) -> Dateline:
+    return next(
+        (line.opening.dateline for line in lines if line.opening and line.opening.dateline != Dateline()), Dateline()
+    )
+
+
+def _sorted_out(block: Block, declared: str | None, lexicon: Lexicon) -> tuple[list[Line], Byline, list[Line]]:
+    """Divide what stands under the headline into text, bylines and lines under pictures."""
+    over = declared or " ".join(line.text for line in block.stack)
+    text: list[Line] = []
+    captions: list[Line] = []
+    byline = Byline()
+    lead = next((at for at, line in enumerate(block.body) if line.opening and line.opening.strong), 0)
+    for at, line in enumerate(block.body):
+        byline = merged(byline, line.byline)
+        under_picture = line.kind == "caption" or (
+            at < lead <= 6 and line.kind == "text" and line.final and len(line.folded) <= _SHORT_CAPTION
+        )
+        if under_picture:
+            captions.append(line)
+        elif _is_over(at, line, over):
+            continue
+        elif line.kind == "title" and at == _last_of_text(block.body) and block.size > len(line.folded):
+            names = read_end_names(line.folded, lexicon)
+            byline = merged(byline, names) if names else byline
+            text += [] if names else [line]
+        elif line.kind not in ("byline", "closing"):
+            text.append(line)
+    return text, byline, captions
+
+
+def _last_of_text(lines: Sequence[Line]) -> int:
+    return next((at for at in range(len(lines) - 1, -1, -1) if lines[at].kind not in ("closing", "caption")), -1)
+
+
+def _is_over(at: int, line: Line, over: str) -> bool:
+    """Whether a line at the beginning only says the headline again, with or without its author."""
+    if at > 2 or line.opening or not over:
+        return False
+    text = line.text[: line.closing.start] if line.closing else line.text
+    return len(text) <= 60 and not text.endswith("。") and line.kind in ("text", "title") and repeats(text, over)
+
+
+def _headline(
+    block: Block, declared: str | None, text: Sequence[Line], lexicon: Lexicon
+) -> tuple[Headline, str | None, Byline]:
+    """Sort the stack: what is headline, column, a repetition, a name under a portrait or the author's."""
+    marked = [spaced(declared)] if declared else [line.text for line in block.stack if line.kind == "head"]
+    column, signed = None, Byline()
+    below: list[str] = []
+    for line in block.stack:
+        if line.kind == "head" and not declared:
+            continue
+        names = read_end_names(line.folded, lexicon) if marked or below else None
+        if names:
+            told = any(line.folded.replace(" ", "") in one.folded for one in text[:6])
+            signed = signed if told or any(name in mark for name in names.reporters for mark in marked) else merged(signed, names)
+        elif marked and (repeats(line.text, " ".join(marked))):
+            continue
+        elif marked and (is_column(line.text, lexicon) or line.text.startswith("【")):
+            column = line.text.strip("【】")
+        else:
+            below.append(line.text)
+    return stack_headline([*marked, *below], marked=len(marked), lexicon=lexicon), column, signed

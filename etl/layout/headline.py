@@ -1,0 +1,239 @@
+"""The headline stack (kicker, headline, subheads), and which markdown heads are headlines at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from statistics import median
+from typing import Literal
+
+from etl.layout.lines import Line
+from etl.layout.masthead import is_paper_name, masthead_weight
+from etl.lexicon import DEFAULT, Lexicon
+from etl.model import Kind
+from etl.text import bare
+
+HeadRole = Literal["article", "stack", "column", "section", "masthead", "noise"]
+
+_NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
+_PAGE = re.compile(r"第?.{1,3}版[:：]?.{0,6}$|[A-D]\d{1,2}.{0,6}$")
+_SPACES = re.compile(r"[\s\u3000]+")
+_PART = 5
+"""Longest name, in characters, that is taken for the name of a part of a page for its shortness alone."""
+_HEADLINE = 12
+"""Median length from which heads under a head are headlines, not inner headings."""
+
+
+@dataclass(slots=True)
+class _Head:
+    """A markdown head, its place in the tree of heads, and what stands directly under it."""
+
+    line: Line
+    body: bool = False
+    signed: bool = False
+    closed: bool = False
+    bulleted: bool = False
+    parent: int | None = None
+    children: list[int] = field(default_factory=list)
+    parts: bool = False
+    role: HeadRole = "article"
+
+
+@cache
+def _columns(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(lexicon.words("columns"))
+
+
+@cache
+def _kicker(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(map(re.escape, lexicon.words('kicker_endings')))})$")
+
+
+def is_column(text: str, lexicon: Lexicon = DEFAULT) -> bool:
+    """Tell whether a head names a column or a part of the page.
+
+    Example:
+        >>> is_column("简讯"), is_column("第2版：要闻"), is_column("市长调研防汛工作")
+        (True, True, False)
+    """
+    word = bare(text)
+    return len(word) <= _PART or word in _columns(lexicon) or bool(_PAGE.match(text))
+
+
+def is_kicker(text: str, lexicon: Lexicon = DEFAULT) -> bool:
+    """Tell whether a line over a headline is its kicker by its ending.
+
+    Example:
+        >>> is_kicker("徐立毅调研疫苗接种工作时强调")
+        True
+    """
+    return bool(_kicker(lexicon).search(text))
+
+
+def head_roles(lines: Sequence[Line], lexicon: Lexicon = DEFAULT) -> dict[int, HeadRole]:
+    """Tell of every markdown head whether it is a headline, a part of one, a column, an inner heading or the masthead.
+
+    The levels alone do not tell: `##` is an article on one page and a part on the next. The level that carries text
+    does, with the bylines under the heads and the length of the heads.
+
+    Args:
+        lines: the lines of a page.
+        lexicon: the lists of columns and kicker endings.
+
+    Returns:
+        Index of the line in `lines` → role.
+    """
+    heads, places = _tree(lines)
+    for at, head in enumerate(heads):
+        head.role = _role(heads, at, lexicon)
+    _drop_overviews(heads, lexicon)
+    return {place: head.role for place, head in zip(places, heads, strict=True)}
+
+
+def _tree(lines: Sequence[Line]) -> tuple[list[_Head], list[int]]:
+    heads: list[_Head] = []
+    places: list[int] = []
+    above: list[int] = []
+    for place, line in enumerate(lines):
+        if line.kind == "head":
+            while above and heads[above[-1]].line.level >= line.level:
+                above.pop()
+            heads.append(_Head(line, parent=above[-1] if above else None))
+            if above:
+                heads[above[-1]].children.append(len(heads) - 1)
+            above.append(len(heads) - 1)
+            places.append(place)
+        elif heads:
+            _put_under(heads[-1], line)
+    return heads, places
+
+
+def _put_under(head: _Head, line: Line) -> None:
+    if line.kind == "bullet" and not head.body:
+        head.bulleted = True
+    if line.kind in ("text", "opening", "bullet", "caption") or (line.kind == "title" and len(line.folded) > 24):
+        head.body = True
+    if line.kind in ("byline", "closing", "opening") or line.closing:
+        head.signed = True
+    if line.kind != "noise":
+        head.closed = line.kind == "closing" or line.closing is not None
+
+
+def _role(heads: list[_Head], at: int, lexicon: Lexicon) -> HeadRole:
+    head = heads[at]
+    parent = heads[head.parent] if head.parent is not None else None
+    if not head.body and (is_paper_name(head.line.folded, lexicon) or masthead_weight(head.line.folded, lexicon)):
+        head.parts = True
+        return "masthead"
+    if parent is not None and parent.role in ("article", "section") and not parent.parts:
+        return "section"
+    if not head.children:
+        return _leaf(heads, at, lexicon)
+    head.parts = _holds_articles(heads, head, lexicon)
+    if not head.parts or head.body:
+        return "article"
+    alone = len(head.children) == 1 and not is_column(head.line.text, lexicon)
+    return "stack" if alone else "column"
+
+
+def _leaf(heads: list[_Head], at: int, lexicon: Lexicon) -> HeadRole:
+    head, column = heads[at], is_column(heads[at].line.text, lexicon)
+    if head.body:
+        return "column" if head.bulleted and (column or len(bare(head.line.text)) <= 8) else "article"
+    if head.parent is not None and heads[head.parent].role == "column":
+        # A headline among headlines, whose text is a video or was lost.
+        return "stack" if is_kicker(head.line.text, lexicon) else "article"
+    following = heads[at + 1] if at + 1 < len(heads) else None
+    beside = following is not None and following.line.level == head.line.level and following.body
+    return "stack" if beside and not column else "column"
+
+
+def _holds_articles(heads: list[_Head], head: _Head, lexicon: Lexicon) -> bool:
+    """Whether the heads under `head` are headlines of their own (else they are its inner headings)."""
+    children = [heads[child] for child in head.children]
+    if sum(child.signed for child in children) * 2 >= len(children):
+        return True
+    if any(_NUMBERED.match(child.line.text) for child in children):
+        return False
+    if is_column(head.line.text, lexicon) or head.closed:
+        return True
+    return not head.signed and median(len(bare(child.line.text)) for child in children) >= _HEADLINE
+
+
+def _drop_overviews(heads: list[_Head], lexicon: Lexicon) -> None:
+    """A part with text beside a part that holds the articles is a list of contents, not an article."""
+    containers = {head.parent for head in heads if head.role == "column" and head.parts}
+    for head in heads:
+        beside = head.parent in containers and not head.children and head.role == "article"
+        if beside and is_column(head.line.text, lexicon):
+            head.role = "noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What stands over a piece."""
+
+    kicker: str | None = None
+    headline: str | None = None
+    subheads: tuple[str, ...] = ()
+
+
+def spaced(text: str) -> str:
+    """Return `text` with single spaces where it has white space.
+
+    Example:
+        >>> spaced("政策引导　 政企合作")
+        '政策引导 政企合作'
+    """
+    return _SPACES.sub(" ", text).strip()
+
+
+def stack_headline(lines: Sequence[str], *, marked: int = 0, lexicon: Lexicon = DEFAULT) -> Headline:
+    """Tell kicker, headline and subheads of the lines of a stack apart.
+
+    Args:
+        lines: the printed lines, top first.
+        marked: how many of them are markdown heads; those after them are subheads.
+        lexicon: the list of kicker endings.
+
+    Returns:
+        The stack. A single marked line stays whole, as its page has it.
+
+    Example:
+        >>> stack_headline(["徐立毅调研疫苗接种工作时强调", "安全有序高效推进"])
+        Headline(kicker='徐立毅调研疫苗接种工作时强调', headline='安全有序高效推进', subheads=())
+    """
+    texts = [spaced(line) for line in lines]
+    if not texts:
+        return Headline()
+    if marked == 1:
+        return Headline(None, texts[0], tuple(texts[1:]))
+    main, subheads = (texts[:marked], tuple(texts[marked:])) if marked else (texts, ())
+    if len(main) == 1:
+        first, _, rest = main[0].partition(" ")
+        main = [first, rest] if rest and is_kicker(first, lexicon) else main
+    if len(main) > 1 and is_kicker(main[0], lexicon):
+        return Headline(main[0], " ".join(main[1:]), subheads)
+    return Headline(None, " ".join(main), subheads)
+
+
+@cache
+def _kinds(lexicon: Lexicon) -> list[tuple[re.Pattern[str], str]]:
+    forms = {"end": "(?:{})[”》)]?$", "start": "^(?:{})[:：|丨]", "any": "{}"}
+    return [(re.compile(forms[row[2]].format(row[0])), row[1]) for row in lexicon.rows("headline_kinds")]
+
+
+def headline_kind(headline: Headline, lexicon: Lexicon = DEFAULT) -> Kind:
+    """Return the kind of piece a headline announces; `news` where it announces none.
+
+    Example:
+        >>> headline_kind(Headline(headline="关于停水的公告")), headline_kind(Headline(headline="市长调研"))
+        ('notice', 'news')
+    """
+    text = headline.headline or ""
+    for form, kind in _kinds(lexicon):
+        if form.search(text):
+            return kind  # type: ignore[return-value]  # the list says which words it may hold
+    return "news"

@@ -1,0 +1,148 @@
+"""The lines of a page, each with what it can be told to be by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from etl.layout.bylines import merged
+from etl.layout.closings import Closing, read_closing, read_credit
+from etl.layout.masthead import is_imprint, masthead_weight
+from etl.layout.openings import Opening, read_opening
+from etl.lexicon import DEFAULT, Lexicon
+from etl.model import Byline
+from etl.text import fold
+
+LineKind = Literal["head", "bullet", "noise", "masthead", "opening", "byline", "closing", "caption", "title", "text"]
+
+BLANK = " \t\r\u00a0\u3000\u2028\u2029"
+_HEAD = re.compile(r"(#{1,6})[ \t\u3000]*(.*?)[ \t#]*$")
+_BOLD = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)$")
+_RULE = re.compile(r"[\W_]+$")
+_BULLET = re.compile(r"[●◆■▲★◇○▪◎※►▶•][ \t\u3000]*(?!本报记者|本报通讯员|记者)")
+_FINAL = re.compile(r"[。!?…:;][”’\"』」)]*$|[。!?][”’\"』」)]*$")
+_TITLE_LIMIT, _PARTED_LIMIT = 42, 66
+"""Longest headline line, in characters; the second where the line shows parts by spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page that is not blank.
+
+    Attributes:
+        number: 1-based.
+        text: without indent and without the marks of a markdown head.
+        folded: `fold(text)`.
+        kind: what it is, or seems to be where only its neighbours can tell (`title`, `byline`).
+        level: 1 to 6 for a markdown head, else 0.
+        gap: blank lines before it.
+        indented: whether it begins with white space.
+    """
+
+    number: int
+    text: str
+    folded: str
+    kind: LineKind
+    level: int = 0
+    gap: int = 0
+    indented: bool = False
+    weight: int = 0
+    opening: Opening | None = None
+    closing: Closing | None = None
+    credit: Byline | None = None
+
+    @property
+    def final(self) -> bool:
+        """Whether a sentence ends with the line."""
+        return bool(_FINAL.search(self.folded[-4:]))
+
+    @property
+    def byline(self) -> Byline:
+        """Whoever the line names as having made the piece."""
+        found = self.opening.byline if self.opening else Byline()
+        found = merged(found, self.closing.byline) if self.closing else found
+        return merged(found, self.credit) if self.credit else found
+
+
+@cache
+def _noise(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{phrase})" for phrase in lexicon.words("noise")))
+
+
+def is_title(folded: str) -> bool:
+    """Tell whether a line has the shape of a headline: short, and no sentence ends in it.
+
+    Example:
+        >>> is_title("讲好黄河文化故事 打造郑州文化品牌"), is_title("牛卫国参加调研。")
+        (True, False)
+    """
+    size = len(folded)
+    if size > _PARTED_LIMIT or (size > _TITLE_LIMIT and " " not in folded):
+        return False
+    return folded[-1] not in "。;,:、" and "。" not in folded and folded.count(",") < 4
+
+
+def _kind(text: str, folded: str, lexicon: Lexicon) -> tuple[LineKind, dict[str, object]]:
+    """What the line is by itself, and what was read on the way."""
+    if len(folded) <= 120:
+        if _noise(lexicon).fullmatch(folded) or _RULE.match(folded):
+            return "noise", {}
+        weight = masthead_weight(folded, lexicon) or int(is_imprint(folded))
+        if weight:
+            return "masthead", {"weight": weight}
+    credit = read_credit(folded, lexicon)
+    if credit is not None:
+        return "caption", {"credit": credit}
+    opening = read_opening(folded, lexicon)
+    closing = read_closing(folded, lexicon)
+    found: dict[str, object] = {"opening": opening, "closing": closing}
+    if opening and opening.end >= len(folded) and not opening.strong and folded[0] not in "([【":
+        return "byline", found
+    if closing and closing.start == 0 and not (opening and opening.strong and opening.end < len(folded)):
+        return "closing", {"closing": closing}
+    if opening:
+        return "opening", found
+    if _BULLET.match(text):
+        return "bullet", found
+    return ("title" if not closing and is_title(folded) else "text"), found
+
+
+def read_lines(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Iterator[Line]:
+    """Tell of every line that is not blank what it is by itself.
+
+    Args:
+        lines: the lines of a page, line 1 first.
+        lexicon: the lists of noise, masthead matter, agencies, roles and surnames.
+
+    Yields:
+        The lines in order; blank ones only show in `gap`.
+
+    Example:
+        >>> [line.kind for line in read_lines(["# 市长调研", "", "本报讯(记者 张三) 昨日,市长到会。", "扫码看"])]
+        ['head', 'opening', 'noise']
+    """
+    gap = 0
+    for number, raw in enumerate(lines, 1):
+        text = raw.strip(BLANK)
+        if not text:
+            gap += 1
+            continue
+        yield _line(number, raw, text, gap, lexicon)
+        gap = 0
+
+
+def _line(number: int, raw: str, text: str, gap: int, lexicon: Lexicon) -> Line:
+    head = _HEAD.match(text) if text[0] == "#" else None
+    indented = raw[0] in BLANK
+    if head:
+        inner = head[2].strip(BLANK + "*")
+        return Line(number, inner, fold(inner), "head" if inner else "noise", len(head[1]), gap, indented)
+    bold = _BOLD.match(text) if text[0] in "*_" else None
+    text = bold[1] if bold else text
+    folded = fold(text)
+    kind, found = _kind(text, folded, lexicon)
+    line = Line(number, text, folded, kind, 0, gap, indented)
+    return replace(line, **found) if found else line  # type: ignore[arg-type]  # the keys are fields of Line

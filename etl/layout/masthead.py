@@ -1,0 +1,177 @@
+"""The masthead: name, publisher, the date checked against its own weekday and lunar date, issue numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from etl.lexicon import DEFAULT, Lexicon
+from etl.model import Masthead
+
+_LONGEST = 90
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile(r"[A-Z][A-Za-z .,&'\-]{4,48}")
+_PROGRAMME = re.compile(r"《([^《》]{2,12})》\s*\(?\s*(?:19|20)\d{2}\D?\d{1,2}\D?\d{1,2}")
+_NUMERALS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_DAYS = (
+    re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?![\d期版])"),
+    re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)"),
+)
+_DAY_BEFORE = re.compile(r"(?:^|\n)(\d{1,2})\n\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d)")
+_CHINESE_DAY = re.compile(r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
+_LUNAR = re.compile(
+    r"(?:([甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])(?:\(?[鼠牛虎兔龙蛇马羊猴鸡狗猪]\)?)?年)?\s*(?:农历)?\s*闰?"
+    r"([正一二三四五六七八九十冬腊]{1,2})月(?:大|小)?(初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
+)
+_TOTAL = re.compile(r"总(?:第)?\s*(\d+)\s*[期号]")
+_ISSUE = re.compile(r"(?<!总)第\s*(\d+)\s*[期号]")
+_PUBLISHER = re.compile(r"([\u4e00-\u9fff]{3,24}?)(?:主管)?(?:主办|编印|出版)")
+_WEEK = "一二三四五六日"
+_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+
+
+@cache
+def _tokens(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{word})" for word in lexicon.words("masthead")))
+
+
+@cache
+def _name_form(lexicon: Lexicon) -> re.Pattern[str]:
+    endings = "|".join(sorted(lexicon.words("paper_endings"), key=len, reverse=True))
+    return re.compile(rf"[\u4e00-\u9fff]{{1,10}}?(?:{endings})")
+
+
+def is_paper_name(text: str, lexicon: Lexicon = DEFAULT) -> bool:
+    """Tell whether `text` is nothing but what a paper may be called.
+
+    Example:
+        >>> is_paper_name("上街时报"), is_paper_name("我市召开专题汇报会")
+        (True, False)
+    """
+    return len(text) <= 12 and bool(_name_form(lexicon).fullmatch(text.strip("《》 ")))
+
+
+def masthead_weight(text: str, lexicon: Lexicon = DEFAULT) -> int:
+    """Count the pieces of masthead matter (dates, weekdays, issue and page numbers, imprint) a folded line is made of.
+
+    Returns:
+        0 where the line holds anything else; 1 for a line such as 2013年3月, which may be an inner heading as well.
+
+    Example:
+        >>> masthead_weight("郑州日报 2021年11月24日 星期三 第1版"), masthead_weight("2021年11月24日,市长到会")
+        (3, 0)
+    """
+    if len(text) > _LONGEST:
+        return 0
+    rest, hits = _tokens(lexicon).subn(" ", text)
+    if not hits or ("," in rest and _LETTERS.search(rest)):
+        return 0
+    words = _LETTERS.findall(rest)
+    known = len(words) == 1 and is_paper_name(words[0], lexicon)
+    return hits if known or sum(map(len, words)) <= 4 else 0
+
+
+def is_imprint(text: str) -> bool:
+    """Tell whether a line is a name in Latin capitals, as mastheads print under the Chinese one.
+
+    Example:
+        >>> is_imprint("SHANGJIE NEWSLETTER")
+        True
+    """
+    return bool(_LATIN.fullmatch(text)) and sum(map(str.isupper, text)) * 2 > len(text.replace(" ", ""))
+
+
+def _number(numerals: str) -> int:
+    """九 → 9, 二十四 → 24, 廿一 → 21, 二〇二一 → 2021."""
+    if len(numerals) == 4:
+        return int("".join(str(_NUMERALS[char]) for char in numerals))
+    numerals = numerals.replace("廿", "二十").replace("初", "")
+    tens, ten, ones = numerals.rpartition("十")
+    return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + _NUMERALS.get(ones, 0)
+
+
+def _day(text: str) -> date | None:
+    """The first whole date of the block; year and month may stand on the line before or after the day."""
+    found = [tuple(map(int, m.groups())) for form in _DAYS for m in form.finditer(text)]
+    found += [(int(m[2]), int(m[3]), int(m[1])) for m in _DAY_BEFORE.finditer(text)]
+    found += [(_number(m[1]), _number(m[2]), _number(m[3])) for m in _CHINESE_DAY.finditer(text)]
+    for year, month, day in found:
+        try:
+            return date(year, month, day)
+        except ValueError:
+            continue
+    return None
+
+
+def _weekday_warning(text: str, day: date) -> str | None:
+    printed = _WEEKDAY.search(text)
+    right = _WEEK[day.weekday()]
+    if printed is None or printed[1].replace("天", "日") == right:
+        return None
+    return f"the masthead prints {printed[0]}, but {day} is 星期{right}"
+
+
+def _lunar_warning(text: str, day: date) -> str | None:
+    printed = _LUNAR.search(text)
+    if printed is None:
+        return None
+    # Only pages with a lunar date need it, and its import is not free.
+    from lunardate import LunarDate  # noqa: PLC0415
+
+    if not 1900 < day.year < 2100:
+        return None
+    lunar = LunarDate.from_solar_date(day.year, day.month, day.day)
+    months = {"正": 1, "冬": 11, "腊": 12}
+    month = months.get(printed[2]) or _number(printed[2])
+    stem = _STEMS[(lunar.year - 4) % 10] + _BRANCHES[(lunar.year - 4) % 12]
+    if (month, _number(printed[3])) == (lunar.month, lunar.day) and printed[1] in (None, stem):
+        return None
+    return f"the masthead prints {printed[0].strip()}, but {day} is day {lunar.day} of month {lunar.month} of {stem}年"
+
+
+def _name(lines: Sequence[str], lexicon: Lexicon) -> str | None:
+    for line in lines:
+        programme = _PROGRAMME.search(line)
+        if programme:
+            return programme[1]
+        for word in _tokens(lexicon).sub(" ", line).split():
+            if is_paper_name(word, lexicon):
+                return word.strip("《》")
+    return None
+
+
+def read_masthead(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Masthead:
+    """Read what masthead lines print.
+
+    Args:
+        lines: folded lines, in the order of the page.
+        lexicon: the lists of masthead matter and endings of papers' names.
+
+    Returns:
+        The masthead. `day` is there where it is printed whole; a weekday or lunar date that disagrees with it makes a
+        warning, and the day stands.
+
+    Example:
+        >>> found = read_masthead(["上街时报", "2021年10月", "16", "星期五", "第32期(总第707期)"])
+        >>> found.name, found.day, found.issue, found.total_issue
+        ('上街时报', datetime.date(2021, 10, 16), 32, 707)
+        >>> found.warnings
+        ('the masthead prints 星期五, but 2021-10-16 is 星期六',)
+    """
+    text = "\n".join(lines)
+    day = _day(text)
+    checks = (_weekday_warning(text, day), _lunar_warning(text, day)) if day else ()
+    issue, total, publisher = _ISSUE.search(text), _TOTAL.search(text), _PUBLISHER.search(text)
+    return Masthead(
+        name=_name(lines, lexicon),
+        publisher=publisher[1] if publisher else None,
+        day=day,
+        issue=int(issue[1]) if issue else None,
+        total_issue=int(total[1]) if total else None,
+        evidence=tuple(line for line in lines if line),
+        warnings=tuple(filter(None, checks)),
+    )

@@ -1,0 +1,143 @@
+"""How a piece opens: 本报讯(…), 新华社北京5月1日电(…), □本报记者 … and where and when it was sent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from etl.layout.bylines import OUTLET, merged, read_line, read_signature
+from etl.layout.signatures import is_name
+from etl.lexicon import DEFAULT, Lexicon
+from etl.model import Byline, Dateline
+
+_REACH = 200
+"""How far into a paragraph an opening may reach; byline brackets of team pieces are long."""
+
+_DAY = r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日)"
+_MARK = (
+    r"(?:综合消息|综合讯|综合电|快讯|专讯|电讯|(?<![通资审电问短简喜])讯(?![员息问号飞录期])"
+    r"|消息(?!人士|称|灵通|来源|显示|传)|(?:专|急|综合外)?电(?![话视影力子商梯网台动器价信]))"
+)
+_BYLINE = r"(?:\s*\((?P<by>[^()]{1,160}(?:\([^()]*\)[^()]*)?)\))?"
+_TOPIC = r"题(?:[::]|\s)"
+_TRAIL = re.compile(r"[\s::]*,?[\s]*")
+_BRACKETS = re.compile(r"\s*[□■◎]?\s*\((?P<by>[^()]{2,100})\)\s*")
+_SPACED = re.compile(r"[□■◎]?\s*(?:本报|本网|本台)?(?:全媒体|首席|见习)?记者\s+(?P<names>(?:[\u4e00-\u9fff·]{2,8}[\s、]+)+?)(?=\S{9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The opening of a paragraph.
+
+    Attributes:
+        end: offset where the text itself begins; the length of the line where the line is nothing but an opening.
+        byline: who is named.
+        dateline: where and when the piece was sent.
+        strong: a form that stands only where a piece begins (本报讯, 新华社…电), as opposed to a byline of its own,
+            which may stand at the end as well.
+    """
+
+    end: int
+    byline: Byline
+    dateline: Dateline = Dateline()
+    strong: bool = True
+
+
+@cache
+def _forms(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    names = "|".join(re.escape(word) for word in sorted(lexicon.words("agencies"), key=len, reverse=True))
+    agency = rf"(?P<agency>本报|本网|本刊|本台|本社|(?:{names})(?![\u4e00-\u9fff]{{0,3}}报)|{OUTLET})"
+    place = r"(?P<place>[\u4e00-\u9fff]{0,8}?)"
+    known = re.compile(
+        rf"[□■◎\s]*(?:据|综合)?{agency}(?:记者)?\s*{place}\s*(?P<day>{_DAY})?\s*(?P<mark>{_MARK}){_BYLINE}(?P<topic>{_TOPIC})?"
+    )
+    # The first characters of an agency are often lost to OCR: a day and 电 tell enough.
+    torn = re.compile(rf"[^\s,。、:;()“”]{{0,14}}?(?P<day>\d{{1,2}}月\d{{1,2}}日)(?P<mark>专?电){_BYLINE}(?P<topic>{_TOPIC})?")
+    return known, torn
+
+
+def read_opening(text: str, lexicon: Lexicon = DEFAULT) -> Opening | None:
+    """Read the byline and dateline a paragraph begins with.
+
+    Args:
+        text: a folded paragraph without indent.
+        lexicon: the lists of agencies, roles and surnames.
+
+    Returns:
+        The opening, or None where the paragraph begins with its text.
+
+    Example:
+        >>> found = read_opening("新华社郑州1月1日电(记者王烁)近日,河南省委")
+        >>> found.byline.agency, found.byline.reporters, found.dateline, found.end
+        ('新华社', ('王烁',), Dateline(place='郑州', day_text='1月1日'), 17)
+        >>> read_opening("据意大利《新闻报》等多家媒体报道") is None
+        True
+    """
+    head = text[:_REACH]
+    known, torn = _forms(lexicon)
+    found = known.match(head)
+    if found and _plausible(found, head):
+        return _told(text, found, lexicon)
+    found = torn.match(head)
+    if found:
+        return _told(text, found, lexicon)
+    return _bracketed(head, lexicon) or _spaced(head, lexicon) or _alone(text, lexicon)
+
+
+def _plausible(found: re.Match[str], text: str) -> bool:
+    """Whether 讯, 消息 or 电 there is a mark of sending, not part of a word that happens to follow a name in 报 or 网."""
+    mark, by = found["mark"], found["by"]
+    if by or found["day"]:
+        return True
+    after = text[found.end() : found.end() + 1]
+    if mark.endswith("电"):
+        return not found["place"]
+    if mark.endswith("消息"):
+        # 据某网消息, cites; it does not open.
+        return after != "," and not found["place"] and (after in " :(" or len(found["agency"]) <= 6)
+    return not found["place"] or after in " :("
+
+
+def _told(text: str, found: re.Match[str], lexicon: Lexicon) -> Opening:
+    parts = found.groupdict()
+    agency = parts.get("agency")
+    byline = Byline(None if agency in (None, "本报", "本网", "本刊", "本台", "本社") else agency)
+    signed = read_signature(parts["by"], lexicon) if parts["by"] else None
+    if signed:
+        byline = merged(signed, byline)
+    dateline = Dateline(parts.get("place") or None, parts["day"])
+    if parts["topic"]:
+        return Opening(len(text), byline, dateline)
+    trail = _TRAIL.match(text, found.end())
+    return Opening(trail.end() if trail else found.end(), byline, dateline)
+
+
+def _bracketed(head: str, lexicon: Lexicon) -> Opening | None:
+    found = _BRACKETS.match(head)
+    if not found or "记者" not in found["by"] and "通讯员" not in found["by"]:
+        return None
+    signed = read_signature(found["by"], lexicon)
+    return Opening(found.end(), signed, strong=False) if signed else None
+
+
+def _spaced(head: str, lexicon: Lexicon) -> Opening | None:
+    """本报记者 张三 李四  昨日,…: as many words as are names belong to it."""
+    found = _SPACED.match(head)
+    if not found:
+        return None
+    end = found.start("names")
+    names = []
+    for word in re.finditer(r"[\u4e00-\u9fff·]+", found["names"]):
+        if not is_name(word.group(), lexicon):
+            break
+        names.append(word.group())
+        end = found.start("names") + word.end()
+    return Opening(len(head[:end]) + 1, Byline(None, tuple(names)), strong=False) if names else None
+
+
+def _alone(text: str, lexicon: Lexicon) -> Opening | None:
+    if "记者" not in text[:60] and "文" not in text[:6] and "通讯员" not in text[:12]:
+        return None
+    byline = read_line(text, lexicon)
+    return Opening(len(text), byline, strong=False) if byline else None

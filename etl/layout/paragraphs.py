@@ -1,0 +1,180 @@
+"""The text of a piece: paragraphs, healed where columns broke them, with the line every offset stands in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from etl.layout.lines import BLANK, Line
+from etl.lexicon import DEFAULT, Lexicon
+from etl.model import Section
+
+_BREAK = re.compile(r"\u2029|(?<=[。！？!?”])\u3000{2,}")
+"""Paragraph ends inside a line: the mark the reader leaves, and an indent after a whole sentence."""
+
+_WHOLE = re.compile(r"[。!?…:;](?:[”’\"』」)》】]|\(\d+\))*$|[。!?][”’\"』」)]*$|[)\]】]$")
+_FUNCTION_END = re.compile(r"(?:[,、“‘(《的和与及或在对为将把被以是等从向到由使让于并且而但其之了着]|\d)$")
+_FUNCTION_START = re.compile(r"[,、。;:!?”’)》%的了着和与及等们性化者]")
+_FUNCTION_LEAD = re.compile(r"(?:在|为|随着|当|自从|据|对于|经过|通过|根据|按照)")
+_CLAUSE = re.compile(r"(?:指出|强调|要求|表示|认为|介绍|透露|说|称)[,:]")
+_MARK = re.compile(r"[●◆■▲★◇○▪◎※►▶•][ \t\u3000]*")
+_LONGEST_HEADING = 30
+
+
+@dataclass(slots=True)
+class Body:
+    """The text of a piece while it is put together."""
+
+    parts: list[str] = field(default_factory=list)
+    starts: list[tuple[int, int]] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    size: int = 0
+    torn: bool = False
+
+    def add(self, text: str, line: int, *, joined: bool = False) -> None:
+        """Append a paragraph, or the rest of the one a column broke."""
+        if self.size and not joined:
+            self.parts.append("\n")
+            self.size += 1
+        self.starts.append((self.size, line))
+        self.parts.append(text)
+        self.size += len(text)
+
+    @property
+    def text(self) -> str:
+        """What was put together so far."""
+        return "".join(self.parts)
+
+
+def is_torn(first: str, second: str) -> bool:
+    """Tell whether a column broke a paragraph between two lines that are both text.
+
+    Args:
+        first: folded line.
+        second: the folded line after it.
+
+    Example:
+        >>> is_torn("依法依规、用心用", "情解决好群众反映的突出问题。"), is_torn("会议结束。", "随后,市长到会。")
+        (True, False)
+    """
+    return not _WHOLE.search(first[-6:]) or bool(_FUNCTION_START.match(second))
+
+
+def reads_torn(text: str, after: str) -> bool:
+    """Tell whether a short line without an end is the torn beginning of a paragraph rather than a heading.
+
+    Args:
+        text: folded line, as short as a headline.
+        after: the folded line of text after it.
+
+    Example:
+        >>> reads_torn("在中德产业园,徐立毅听取了建设运营情况汇报,实地察看入", "园企业经营研发情况。")
+        True
+        >>> reads_torn("工程闲置", "约上亿资金起不到作用。")
+        False
+    """
+    if _FUNCTION_END.search(text) or _FUNCTION_START.match(after) or _CLAUSE.search(text):
+        return True
+    if " " in text:
+        return False
+    commas = text.count(",") + text.count("、")
+    return (commas > 0 and (len(text) >= 26 or bool(_FUNCTION_LEAD.match(text)))) or commas > 1
+
+
+def text_of(lines: Sequence[Line], lexicon: Lexicon = DEFAULT) -> tuple[str, tuple[tuple[int, int], ...], tuple[Section, ...]]:
+    """Put the text of a piece together.
+
+    Args:
+        lines: the lines under the headline: text, inner headings, bylines (of which only the text beside them is taken).
+        lexicon: the word lists.
+
+    Returns:
+        The text, the `(offset, line)` pairs and the sections.
+    """
+    del lexicon
+    body = Body()
+    at = 0
+    while at < len(lines):
+        at = _take(body, lines, at)
+    starts = tuple(body.starts)
+    return body.text, starts, _sections(body)
+
+
+def _take(body: Body, lines: Sequence[Line], at: int) -> int:
+    """Put line `at` (with the headings that belong to it) into the body; return the place of the next line."""
+    line = lines[at]
+    if line.kind == "head":
+        _head(body, line.text)
+        return at + 1
+    if line.kind == "title" and not body.torn:
+        end = at
+        while end < len(lines) and lines[end].kind in ("title", "masthead"):
+            end += 1
+        if _is_heading(lines[at:end], lines[end] if end < len(lines) else None):
+            _head(body, " ".join(one.text for one in lines[at:end]))
+            return end
+    _pieces(body, line)
+    return at + 1
+
+
+def _is_heading(titles: Sequence[Line], after: Line | None) -> bool:
+    if after is None or after.kind not in ("text", "opening", "byline", "bullet") or len(titles) > 2:
+        return False
+    if any(len(one.folded) > _LONGEST_HEADING or "、" in one.folded for one in titles):
+        return False
+    return not reads_torn(titles[-1].folded, after.folded)
+
+
+def _head(body: Body, heading: str) -> None:
+    body.torn = False
+    # Its text begins after the newline that will follow what is there.
+    body.headings.append((body.size + 1 if body.size else 0, heading))
+
+
+def _pieces(body: Body, line: Line) -> None:
+    """Add the text of one line, less the byline before it and the byline behind it."""
+    mark = _MARK.match(line.text)
+    start = line.opening.end if line.opening else mark.end() if mark and line.kind == "bullet" else 0
+    end = line.closing.start if line.closing else len(line.text)
+    place = start
+    first = True
+    for gap in (*_BREAK.finditer(line.text, start, max(start, end)), None):
+        stop = gap.start() if gap else end
+        piece = line.text[place:stop].strip(BLANK) if stop > place else ""
+        if piece:
+            joined = body.torn and first and not line.opening and line.kind != "bullet" and body.size > 0
+            body.add(piece, line.number, joined=joined)
+            first = False
+        place = gap.end() if gap else end
+    if not first:
+        body.torn = not _WHOLE.search(line.folded[:end].rstrip(BLANK)[-6:]) and line.closing is None
+
+
+def _sections(body: Body) -> tuple[Section, ...]:
+    found = []
+    for at, (start, heading) in enumerate(body.headings):
+        limit = body.headings[at + 1][0] - 1 if at + 1 < len(body.headings) else body.size
+        if limit > start:
+            found.append(Section(heading, start, limit))
+    return tuple(found)
+
+
+def line_at(starts: Sequence[tuple[int, int]], offset: int) -> int:
+    """Return the line of the page in which the text at `offset` stands.
+
+    Args:
+        starts: the `line_starts` of a draft, not empty.
+        offset: into the draft's text.
+
+    Example:
+        >>> line_at(((0, 3), (10, 5)), 12)
+        5
+    """
+    return starts[max(0, bisect_right(starts, offset, key=lambda pair: pair[0]) - 1)][1]
+
+
+def has_text(lines: Iterable[Line]) -> bool:
+    """Tell whether any of the lines would add to a text."""
+    return any(line.kind in ("text", "bullet", "opening") for line in lines)

@@ -1,0 +1,338 @@
+"""Where one piece ends and the next begins."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from etl.layout.bylines import people
+from etl.layout.headline import HeadRole, head_roles, is_column
+from etl.layout.lines import Line
+from etl.layout.masthead import is_paper_name
+from etl.layout.paragraphs import is_torn, reads_torn
+from etl.lexicon import DEFAULT, Lexicon
+from etl.text import bare
+
+Owner = Literal["masthead", "column", "noise"]
+
+_WINDOW = 500
+"""Characters before and after a possible headline that are compared."""
+_LONGEST_STACK = 6
+_SUBSTANTIAL = 120
+_SIGNED = 40
+"""Characters before a byline at a line's end from which it closes a piece; less is a headline with its author."""
+
+
+@dataclass(slots=True)
+class Block:
+    """The lines of one piece."""
+
+    stack: list[Line] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)
+    column: str | None = None
+    brief: bool = False
+    closed: bool = False
+    opened: bool = False
+    size: int = 0
+
+    @property
+    def marked(self) -> int:
+        """How many lines of the stack are markdown heads."""
+        return sum(line.kind == "head" for line in self.stack)
+
+    def take(self, line: Line) -> None:
+        """Put `line` under the headline."""
+        self.body.append(line)
+        if line.kind in ("text", "opening", "bullet", "title"):
+            self.size += len(line.folded)
+        if line.kind == "opening" and line.opening and line.opening.strong:
+            self.opened = True
+        signs = line.closing is not None and bool(people(line.closing.byline)) and line.closing.start >= _SIGNED
+        ends = line.kind == "closing" or signs
+        if ends and line.kind != "byline" and (line.kind != "closing" or self.size):
+            self.closed = True
+        elif line.kind in ("text", "opening", "bullet", "title"):
+            self.closed = False
+
+
+@dataclass(slots=True)
+class Cut:
+    """A page cut into pieces: `owners` says of every line (as given) what has it, a block's number or a kind."""
+
+    blocks: list[Block]
+    owners: list[int | Owner]
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """How a page prints: what its lines can only tell together."""
+
+    marked: bool
+    indented: bool
+    gap: int
+    openings: int
+    bylines_first: bool
+
+
+def cut(lines: Sequence[Line], lexicon: Lexicon = DEFAULT) -> Cut:
+    """Cut the lines of a page into pieces.
+
+    Args:
+        lines: what `read_lines` told of them.
+        lexicon: the lists of columns and papers' names.
+
+    Returns:
+        The pieces, and the owner of every line.
+    """
+    roles = head_roles(lines, lexicon)
+    knife = _Knife(lines, roles, _habits(lines, roles), lexicon)
+    for at, owner in enumerate(_mastheads(lines, roles, lexicon)):
+        knife.owners[at] = owner
+    for at in range(len(lines)):
+        if knife.owners[at] is None:
+            knife.owners[at] = knife.place(at)
+    return Cut(knife.blocks, [owner if owner is not None else "noise" for owner in knife.owners])
+
+
+def one_piece(lines: Sequence[Line]) -> Cut:
+    """Take a page that is known to be one article; titles at its beginning make its stack.
+
+    Args:
+        lines: what `read_lines` told of them.
+    """
+    block = Block()
+    for line in lines:
+        if line.kind != "noise":
+            leading = not block.body and line.kind in ("title", "head") and len(block.stack) < _LONGEST_STACK
+            (block.stack.append if leading else block.take)(line)
+    owners: list[int | Owner] = ["noise" if line.kind == "noise" else 0 for line in lines]
+    return Cut([block] if block.stack or block.body else [], owners)
+
+
+def _habits(lines: Sequence[Line], roles: dict[int, HeadRole]) -> _Habits:
+    texts = [line for line in lines if line.kind in ("text", "opening")]
+    gaps = Counter(line.gap for line in texts)
+    first = next((line.kind for line in lines if line.kind in ("byline", "text", "closing")), "text")
+    return _Habits(
+        marked=any(role in ("article", "column", "stack") for role in roles.values()),
+        indented=sum(line.indented for line in texts) * 2 > len(texts),
+        gap=gaps.most_common(1)[0][0] if gaps else 0,
+        openings=sum(bool(line.opening and line.opening.strong) for line in texts),
+        bylines_first=first == "byline",
+    )
+
+
+def _mastheads(lines: Sequence[Line], roles: dict[int, HeadRole], lexicon: Lexicon) -> list[Owner | None]:
+    """Find the masthead at the head and at the foot of the page, and stray pieces of it between."""
+    owners: list[Owner | None] = [None] * len(lines)
+    sure = [
+        line.weight > 1 or roles.get(at) == "masthead" for at, line in enumerate(lines)
+    ]
+    matter = [bool(line.weight) or sure[at] or _is_name(line, lexicon) for at, line in enumerate(lines)]
+    top = _run(lines, matter, roles, range(len(lines)))
+    foot = _run(lines, matter, roles, range(len(lines) - 1, -1, -1))
+    if sum(lines[at].weight for at in foot) < 2 and not any(sure[at] for at in foot):
+        foot = []
+    for at in (*top, *foot, *(at for at, known in enumerate(sure) if known)):
+        owners[at] = "masthead"
+    return owners
+
+
+def _is_name(line: Line, lexicon: Lexicon) -> bool:
+    return line.kind == "title" and is_paper_name(line.folded, lexicon)
+
+
+def _run(lines: Sequence[Line], matter: Sequence[bool], roles: dict[int, HeadRole], order: range) -> list[int]:
+    """The lines from one end of the page up to the last masthead line before the text begins."""
+    run: list[int] = []
+    kept = misses = 0
+    for at in order:
+        line = lines[at]
+        if matter[at]:
+            run.append(at)
+            kept, misses = len(run), 0
+        elif line.kind in ("noise", "title") and len(line.folded) <= 16 and misses < 3:
+            run.append(at)
+            misses += line.kind == "title"
+        else:
+            break
+        if line.kind == "head" and roles.get(at) != "masthead":
+            break
+    return run[:kept]
+
+
+class _Knife:
+    """Goes through the lines once and decides at each whether a piece begins."""
+
+    def __init__(self, lines: Sequence[Line], roles: dict[int, HeadRole], habits: _Habits, lexicon: Lexicon) -> None:
+        self.lines, self.roles, self.habits, self.lexicon = lines, roles, habits, lexicon
+        self.blocks: list[Block] = []
+        self.owners: list[int | Owner | None] = [None] * len(lines)
+        self.now: Block | None = None
+        self.column: tuple[str, int] | None = None
+        self.briefs = self.skipping = False
+        self.run_end = self._run_ends()
+
+    def _run_ends(self) -> list[int]:
+        """For every line the place of the first line from there on that is no title (pictures and noise aside)."""
+        ends = [len(self.lines)] * (len(self.lines) + 1)
+        for at in range(len(self.lines) - 1, -1, -1):
+            passed = self.lines[at].kind in ("title", "noise", "caption", "masthead")
+            ends[at] = ends[at + 1] if passed else at
+        return ends
+
+    def place(self, at: int) -> int | Owner:
+        """Decide whose line `at` is."""
+        line = self.lines[at]
+        if line.kind == "head":
+            return self._head(at, line)
+        if line.kind == "noise" or self.skipping:
+            return "noise"
+        if line.kind == "title" or (line.kind == "masthead" and line.weight == 1):
+            return self._title(at, line)
+        if self._begins(at, line):
+            self._begin(brief=line.kind == "bullet")
+        assert self.now is not None
+        self.now.take(line)
+        return len(self.blocks) - 1
+
+    def _begin(self, *, brief: bool = False) -> Block:
+        self.now = Block(column=self.column[0] if self.column else None, brief=brief)
+        self.blocks.append(self.now)
+        return self.now
+
+    def _head(self, at: int, line: Line) -> int | Owner:
+        role = self.roles[at]
+        self.skipping = role == "noise"
+        if role in ("noise", "masthead"):
+            self.now = None
+            return role
+        if role == "section":
+            (self.now or self._begin()).take(line)
+            return len(self.blocks) - 1
+        self.briefs = False
+        if self.column and line.level <= self.column[1]:
+            self.column = None
+        if role == "column":
+            self.column, self.now = (line.text, line.level), None
+            self.briefs = True
+            return "column"
+        open_stack = self.now is not None and not self.now.body and self._stacked(at)
+        block = self.now if open_stack and self.now else self._begin()
+        block.stack.append(line)
+        return len(self.blocks) - 1
+
+    def _stacked(self, at: int) -> bool:
+        """Whether the head before this one is the upper part of the same stack."""
+        before = next((place for place in range(at - 1, -1, -1) if self.lines[place].kind != "noise"), None)
+        return before is not None and self.roles.get(before) == "stack"
+
+    def _title(self, at: int, line: Line) -> int | Owner:
+        end = self.run_end[at]
+        after = self.lines[end] if end < len(self.lines) else None
+        if self.now is not None and not self.now.body and self.now.stack and len(self.now.stack) < _LONGEST_STACK:
+            self.now.stack.append(line)
+            return len(self.blocks) - 1
+        starts = self.now is None or self._title_starts(at, line, after)
+        if starts and (after is None or after.kind == "bullet") and is_column(line.text, self.lexicon):
+            self.column, self.now, self.briefs = (line.text, 9), None, True
+            return "column"
+        if starts and after is None and self.now is not None:
+            return "column"
+        if starts and not self._leads(at, line):
+            if self.column and self.column[1] == 9:
+                self.column = None
+            self._begin().stack.append(line)
+            return len(self.blocks) - 1
+        if starts:
+            self.column, self.now = (line.text, 9), None
+            return "column"
+        assert self.now is not None
+        self.now.take(line)
+        return len(self.blocks) - 1
+
+    def _leads(self, at: int, line: Line) -> bool:
+        """Whether a title is the name of a column with a headline under it."""
+        following = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        return (
+            following is not None
+            and following.kind in ("title", "head")
+            and bare(line.text) in self.lexicon.words("columns")
+        )
+
+    def _title_starts(self, at: int, line: Line, after: Line | None) -> bool:
+        now, before = self.now, self.lines[at - 1] if at else None
+        assert now is not None
+        if now.closed:
+            return True
+        if before is not None and before.kind == "text" and is_torn(before.folded, line.folded) and not before.closing:
+            return False
+        if after is not None and after.kind == "opening" and after.opening and after.opening.strong:
+            named = bool(people(after.opening.byline)) and len(line.folded) >= 8
+            return named and (now.opened or now.size > _SUBSTANTIAL) if self.habits.marked else now.size > 0
+        if self.habits.marked or after is None or after.kind in ("closing", "head", "bullet"):
+            return False
+        if after.kind == "byline" and (self.habits.bylines_first or len(line.folded) >= 12):
+            return True
+        return self._weight(at, line, after) >= 2
+
+    def _weight(self, at: int, line: Line, after: Line) -> float:
+        """How much speaks for a headline where no byline tells it from an inner heading."""
+        run = [one for one in self.lines[at : min(self.run_end[at], at + _LONGEST_STACK)] if one.kind == "title"]
+        text = " ".join(one.folded for one in run)
+        if reads_torn(run[-1].folded if run else line.folded, after.folded):
+            return 0
+        weight = 0.0
+        if line.gap > self.habits.gap:
+            weight += 2
+        if self.habits.indented:
+            weight += -3 if line.indented else 3
+        size = len(bare(text))
+        weight += 1.5 if size >= 17 else 0.5 if size >= 13 else -2 if size < 10 else -0.5
+        weight += 1 if " " in text or ":" in text else 0
+        weight -= 1 if len(after.folded) < 40 else 0
+        weight += self._change(at)
+        return weight - (1 if self.habits.openings > 2 else 0)
+
+    def _change(self, at: int) -> float:
+        """How much the subject changes: pairs of characters shared by the text before and after."""
+        assert self.now is not None
+        before = "".join(line.folded[-_WINDOW:] for line in self.now.stack + self.now.body[-8:])[-_WINDOW:]
+        after = ""
+        for line in self.lines[at : at + 8]:
+            after += line.folded[: _WINDOW - len(after)]
+        one, two = ({text[k : k + 2] for k in range(len(text) - 1)} for text in (before, after))
+        smaller = min(len(one), len(two))
+        shared = len(one & two) / smaller if smaller else 0.0
+        return 2.0 if shared < 0.08 else 0.5 if shared < 0.12 else -1.0 if shared < 0.16 else -3.0
+
+    def _begins(self, at: int, line: Line) -> bool:
+        """Whether a line that is no title begins a piece without a headline."""
+        now = self.now
+        if now is None:
+            return True
+        if line.kind == "bullet":
+            return self.briefs or (now.brief and now.closed)
+        if line.kind == "opening" and line.opening and line.opening.strong and now.size:
+            return self._opening_begins(now)
+        if line.kind == "byline":
+            return self._byline_begins(at, now)
+        if line.kind in ("text", "opening") and now.closed and not self.habits.marked:
+            return len(line.folded) >= 25
+        return False
+
+    def _opening_begins(self, now: Block) -> bool:
+        if now.closed:
+            return True
+        last = now.body[-1] if now.body else None
+        if last is not None and last.kind in ("byline", "title", "head", "caption"):
+            return False
+        return not self.habits.marked and (now.opened or now.size > 2 * _SUBSTANTIAL)
+
+    def _byline_begins(self, at: int, now: Block) -> bool:
+        """A byline on a line of its own opens a piece only where those of the page stand first."""
+        following = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        goes_on = following is not None and following.kind in ("text", "opening")
+        return goes_on and not self.habits.marked and self.habits.bylines_first and now.size > _SUBSTANTIAL

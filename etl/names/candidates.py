@@ -69,6 +69,7 @@ class Scorer:
         self.singles = frozenset(lexicon.words("surnames"))
         self.compounds = frozenset(lexicon.words("surnames_compound"))
         self.pattern = re.compile(f"(?=({'|'.join(sorted(self.compounds))}|[{''.join(sorted(self.singles))}])([{HAN}]{{1,2}}))")
+        # 某 masks a name: see etl.names.partial.
 
     def candidates(self, text: str, floor: float = 0.0) -> Iterator[Candidate]:
         """Yield the candidates of a folded text whose sum reaches `floor`, by their places.
@@ -83,6 +84,8 @@ class Scorer:
         for match in self.pattern.finditer(text):
             start, first = match.span(1)
             for end in range(first + 1, match.end(2) + 1):
+                if text[end - 1] == "某":
+                    break
                 inner = self._inner(text, start, first, end)
                 score = sum([weights[m] for m in inner])
                 if score < least:

@@ -20,7 +20,7 @@ def canonical_body(name: str, viewpoint: Viewpoint, lexicon: Lexicon = DEFAULT) 
     Args:
         name: as printed.
         viewpoint: whose 我市 it is; `region` runs from the province down.
-        lexicon: lists `bodies_known`, `organs`, `user_organizations`, `user_aliases`.
+        lexicon: lists `bodies_known` (the user's bodies among them), `organs`.
 
     Example:
         >>> from etl.model import Viewpoint
@@ -52,6 +52,5 @@ class _Rules(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _rules(lexicon: Lexicon) -> _Rules:
-    rows = [*lexicon.rows("bodies_known"), *lexicon.rows("user_organizations"), *lexicon.rows("user_aliases")]
-    known = {row[0]: (row[1] if len(row) > 1 and row[1] else row[0]) for row in rows}
+    known = {name: full or name for name, full, _ in lexicon.rows("bodies_known")}
     return _Rules(known, re.compile("|".join(sorted(_DEPTHS, key=len, reverse=True))))

@@ -265,7 +265,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
     heads = tuple(_heads(lexicon).values())
     speakers = set(lexicon.words("body_speakers"))
     offices = [word for word in lexicon.words("offices") if word not in speakers]
-    offices += [*lexicon.words("user_offices"), *lexicon.words("body_roles")]
+    offices += lexicon.words("body_roles")
     return _Rules(
         AhoCorasick([head.word for head in heads], matchkind=MatchKind.LeftmostLongest),
         heads,
@@ -294,7 +294,7 @@ def _heads(lexicon: Lexicon) -> dict[str, Head]:
     heads |= none | {level + word: Head(level + word, "none", "none") for level in LEVELS for word in none}
     for row in lexicon.rows("bodies_known"):
         heads[row[0]] = Head(row[0], row[-1], "none" if row[-1] == "none" else "known")
-    return heads | {row[0]: Head(row[0], "user", "known") for row in lexicon.rows("user_organizations")}
+    return heads
 
 
 def either(words: Sequence[str]) -> str:

@@ -33,13 +33,16 @@ _WORDY = frozenset(
 """A string that is or begins with a common word returns for that reason: its return proves nothing."""
 
 
-def find_people(text: str, lexicon: Lexicon = DEFAULT, *, least: float = CERTAIN) -> list[Found]:
+def find_people(
+    text: str, lexicon: Lexicon = DEFAULT, *, least: float = CERTAIN, others: Sequence[Found] = ()
+) -> list[Found]:
     """Find the people named in full in a text.
 
     Args:
         text: folded (see `etl.text.fold`).
         lexicon: the word lists to go by.
         least: the sum of evidence asked of a name.
+        others: works, bodies and places found in the text; there are no people within them.
 
     Returns:
         The places where names stand, in order and without overlap.
@@ -48,7 +51,7 @@ def find_people(text: str, lexicon: Lexicon = DEFAULT, *, least: float = CERTAIN
         >>> [(f.name, f.rule) for f in find_people("区领导李兵、徐卫东、张超等参加活动。李兵强调")]
         [('李兵', 'role'), ('徐卫东', 'list'), ('张超', 'list'), ('李兵', 'speech')]
     """
-    candidates = _with_lists(text, _candidates(text, lexicon))
+    candidates = _with_lists(text, _outside(_candidates(text, lexicon), others, len(text)))
     known = _known(text, candidates, least)
     chosen = _without_overlap(text, [c for c in candidates if text[c.start : c.end] in known], known)
     return _wherever(text, chosen, scorer(lexicon))
@@ -57,6 +60,14 @@ def find_people(text: str, lexicon: Lexicon = DEFAULT, *, least: float = CERTAIN
 def _candidates(text: str, lexicon: Lexicon) -> list[Candidate]:
     strange = foreign(lexicon)
     return [*scorer(lexicon).candidates(text, _FLOOR), *strange.candidates(text, _FLOOR), *strange.certain(text)]
+
+
+def _outside(candidates: list[Candidate], others: Sequence[Found], size: int) -> list[Candidate]:
+    """Leave out what lies within the name of something else, and what such a name begins or ends in."""
+    taken = bytearray(size)
+    for other in others:
+        taken[other.start : other.end] = b"\1" * (other.end - other.start)
+    return [c for c in candidates if not any(taken[c.start : c.end])]
 
 
 def _with_lists(text: str, candidates: list[Candidate]) -> list[Candidate]:

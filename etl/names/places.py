@@ -6,6 +6,7 @@ A chain that is printed together (河南省新郑市龙湖镇某村, 中原西�
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ from etl.model import Found, Viewpoint
 from etl.names import gazetteer
 from etl.names.regions import Hit, find_regions
 from etl.names.sites import Site, find_sites
+from etl.names.visits import find_visits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +39,7 @@ _RANK = {"township": 3, "village": 4, "road": 5, "crossing": 7, "area": 3, "site
 _NUMBER = re.compile(r"(?:[0-9甲乙丙]+号(?:院|楼|大院)?(?:[0-9]+号楼)?|[东西南北中]段)+")
 _ROOM = re.compile(r"[0-9]+(?:组|队|社|区|号楼|栋|幢)(?:[0-9]+单元)?")
 _BRACKET = re.compile(r"\([一-鿿]{1,8}(?:片区|校区|园区|分区|段|东区|西区|南区|北区|新区)\)")
+_WORK = re.compile("《[^》\n]{1,80}》")
 _MASKED = re.compile(r"某(?:村|镇|乡|街道|小区|社区|路|街)")
 
 
@@ -58,13 +61,20 @@ def find_places(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Found
         >>> [f.name for f in find_places(text, Viewpoint(), DEFAULT)]
         ['河南省新郑市龙湖镇某村', '中原西路五云大道166号']
     """
-    hits = find_regions(text, viewpoint, lexicon)
-    sites = find_sites(text, {h.end: h.start for h in hits}, _village_check(hits, viewpoint), lexicon)
-    pieces = _pieces(text, hits, sites, lexicon)
+    titles = [(m.start(), m.end()) for m in _WORK.finditer(text)]
+    hits = [h for h in find_regions(text, viewpoint, lexicon) if not _inside(h.start, titles)]
+    sites = find_sites(text, {h.end for h in hits}, _village_check(hits, viewpoint), lexicon)
+    sites += find_visits(text, sites, lexicon)
+    pieces = _pieces(text, hits, [s for s in sites if not _inside(s.start, titles)], lexicon)
     return [
         Found(p.start, p.end, "place", text[p.start : p.end], p.rule, p.evidence, p.certain)
         for p in _joined(text, pieces)
     ]
+
+
+def _inside(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_right(spans, (position, position)) - 1
+    return at >= 0 and position < spans[at][1]
 
 
 def _village_check(hits: Sequence[Hit], viewpoint: Viewpoint) -> Callable[[str], bool]:
@@ -80,21 +90,24 @@ def _village_check(hits: Sequence[Hit], viewpoint: Viewpoint) -> Callable[[str],
 @lru_cache(maxsize=4)
 def _before(lexicon: Lexicon) -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, lexicon.words("place_before")), key=len, reverse=True))
-    return re.compile(f"(?:{words})了?$|[、(]$")
+    return re.compile(f"(?:{words})了?$|\($")
 
 
 def _pieces(text: str, hits: Sequence[Hit], sites: Sequence[Site], lexicon: Lexicon) -> list[_Piece]:
     before = _before(lexicon)
     ends = {h.end for h in hits} | {s.end for s in sites}
+    firm: set[int] = set()
     pieces = [
         _Piece(h.start, h.end, h.rule, min((gazetteer.DEPTH[r.level] for r in h.regions), default=0), h.evidence, True, h.regions)
         for h in hits
     ]
     for site in sites:
         lead = before.search(text, max(0, site.start - 6), site.start)
-        supported = site.listed or lead is not None or site.start in ends
+        listed = text[site.start - 1 : site.start] == "、" and site.start - 1 in firm
+        supported = site.listed or lead is not None or site.start in ends or listed
         if supported or not site.weak:
             evidence = lead.group() if lead else site.suffix
+            firm.add(site.end)
             pieces.append(_Piece(site.start, site.end, site.kind, _RANK[site.kind], evidence, supported or not site.weak))
     pieces.extend(_Piece(m.start(), m.end(), "village", 4, "某") for m in _MASKED.finditer(text))
     return sorted(pieces, key=lambda p: (p.start, -p.end))

@@ -42,6 +42,7 @@ class _Names(NamedTuple):
     entries: tuple[tuple[str, str], ...]
     words: frozenset[str]
     before: re.Pattern[str]
+    surnames: frozenset[str]
 
 
 # What turns 郑州市 and 上街区 into the place 郑州 or 上街 and a body or an office (市委, 区长) or 市民.
@@ -79,6 +80,7 @@ def _names(lexicon: Lexicon) -> _Names:
         tuple(entries.items()),
         frozenset(lexicon.words("place_word_names")),
         re.compile(f"(?:{before})(?:了|原)?$"),
+        frozenset(lexicon.words("surnames")),
     )
 
 
@@ -106,11 +108,11 @@ def find_regions(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Hit]
             continue
         previous = hits[-1] if hits and hits[-1].end == start else None
         hit = _hit(text, name, kind, start, end)
-        if kind in {"region", "fixed"} and len(name) > 3 or kind != "fixed" and _begins_well(text, hit, previous, kind):
+        if kind in {"region", "fixed"} and len(name) > 3 or kind != "fixed" and _begins_well(text, hit, previous, kind, names.surnames):
             reason = "" if name not in names.words else _reason(text, hit, previous, viewpoint, full, names)
             if reason is not None:
                 hits.append(hit._replace(evidence=reason))
-        elif kind == "fixed" and _begins_well(text, hit, previous, kind):
+        elif kind == "fixed" and _begins_well(text, hit, previous, kind, names.surnames):
             hits.append(hit)
     return hits
 
@@ -123,15 +125,18 @@ def _hit(text: str, name: str, kind: str, start: int, end: int) -> Hit:
     return Hit(start, end, kind, regions)
 
 
-def _begins_well(text: str, hit: Hit, previous: Hit | None, kind: str) -> bool:
+def _begins_well(text: str, hit: Hit, previous: Hit | None, kind: str, surnames: frozenset[str]) -> bool:
     """Whether jieba lets a word begin where the name begins and end where it ends."""
     if previous is not None:
         return True
     low = max(0, hit.start - 6)
-    offset, inside = low, False
+    offset, inside, before = low, False, ""
     for word in cut(text[low : hit.end + 4]):
         if offset == hit.start:
             inside = True
+            if hit.rule == "short" and hit.end - hit.start == 2 and before in surnames and hit.regions[0].level == "county":
+                return False  # 徐卫东
+        before = word
         if offset > hit.start and not inside:
             return False
         stop = offset + len(word)
@@ -153,7 +158,7 @@ def _reason(
     own = any(viewpoint.region and r.path == viewpoint.region for r in hit.regions)
     if own:
         return "the page's own region"
-    known = next((r.name for r in hit.regions if r.name in full), None)
+    known = next((r.name for r in hit.regions if r.name in full and r.name not in names.words), None)
     if known:
         return known
     before = names.before.search(text, max(0, hit.start - 6), hit.start)

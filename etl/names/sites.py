@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from etl.lexicon import Lexicon
 
-VillageCheck = "Callable[[str], bool]"
-
 
 class Site(NamedTuple):
     """A site where it stands.
@@ -48,14 +46,19 @@ class _Words(NamedTuple):
     suffixes: tuple[tuple[str, ...], ...]
     borders: frozenset[str]
     generic: frozenset[str]
+    never: frozenset[str]
     whole: frozenset[str]
+    tails: tuple[str, ...]
 
 
 _WINDOW = 26
 _HARD = re.compile(r"""[^一-鿿㐀-䶿A-Za-z0-9·]""")
 _COMPACT = frozenset({"township", "village", "road", "crossing", "nature", "station"})
 _LONGEST = {"township": 7, "village": 8, "road": 9, "crossing": 12, "nature": 7, "station": 8, "site": 16, "area": 12}
+_ADDRESS = frozenset({"township", "village", "road", "crossing"})
+_ALONE = frozenset({"site", "area", "station"})
 _NUMBER = re.compile(r"[0-9.]+$")
+_BODY = re.compile("(?:局|委|厅|公司|集团|银行|大学|学院|医院|法院|检察院|办公室|委员会|协会|村|镇|区|市|县)$")
 _ROAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])([GSXY]?[0-9]{2,4})$")
 
 
@@ -69,92 +72,93 @@ def _words(lexicon: Lexicon) -> _Words:
         rows,
         frozenset(lexicon.words("place_borders")),
         frozenset(lexicon.words("place_generic")),
+        frozenset(row[0] for row in lexicon.rows("place_generic") if row[1:] == ("never",)),
         frozenset(lexicon.words("place_whole_words")),
+        tuple(row[0] for row in lexicon.rows("place_whole_words") if row[1:] == ("tail",)),
     )
 
 
-def find_sites(
-    text: str, ends: dict[int, int], is_village: Callable[[str], bool], lexicon: Lexicon
-) -> list[Site]:
+def find_sites(text: str, ends: set[int], is_village: Callable[[str], bool], lexicon: Lexicon) -> list[Site]:
     """Return the sites of `text` in order of their end; they may overlap or touch.
 
     Args:
         text: folded text.
-        ends: end → start of the listed regions already found; a site begins no earlier than the end of one.
+        ends: where listed regions end; a site begins no earlier than the end of one.
         is_village: whether a string is a village of the counties the text is about.
         lexicon: the word lists to go by.
 
     Example:
         >>> from etl.lexicon import DEFAULT
         >>> text = "随后来到铝城公园和济源路街道,沿五云大道行驶"
-        >>> [text[s.start : s.end] for s in find_sites(text, {}, lambda name: False, DEFAULT)]
+        >>> [text[s.start : s.end] for s in find_sites(text, set(), lambda name: False, DEFAULT)]
         ['铝城公园', '济源路街道', '五云大道']
     """
     words = _words(lexicon)
     found: list[Site] = []
-    floor = 0
-    for i, start, end in words.automaton.find_matches_as_indexes(text):
+    stops = set(ends)
+    matches = words.automaton.find_matches_as_indexes(text)
+    glued = {start for _, start, _ in matches}
+    for i, start, end in matches:
         suffix, kind, *mark = words.suffixes[i]
         if kind == "-":
             continue
-        low = _window(text, start, floor, ends)
-        begin, listed = _begin(text, low, start, end, kind, is_village, words)
-        if begin is not None:
-            found.append(Site(begin, end, kind, suffix, listed, bool(mark)))
-            floor = end
+        low = _window(text, start, stops)
+        listed = _listed(text, low, start, end, kind, is_village)
+        begin = listed if listed is not None else _left_border(text, low, start, end, kind, words)
+        if begin is not None and (begin < start or begin in stops and not mark):
+            found.append(Site(begin, end, kind, suffix, listed is not None, bool(mark)))
+            if kind in _ADDRESS and (kind != "road" or end not in glued):  # 三湾街 before 社区 is no border
+                stops.add(end)
     return found
 
 
-def _window(text: str, start: int, floor: int, ends: dict[int, int]) -> int:
+def _window(text: str, start: int, stops: set[int]) -> int:
     """Return how far to the left a site that ends in a suffix at `start` may reach."""
-    low = max(floor, start - _WINDOW)
+    low = max(0, start - _WINDOW)
     for position in range(start, low, -1):
-        if position in ends or _HARD.match(text, position - 1):
+        if position in stops or _HARD.match(text, position - 1):
             return position
     return low
 
 
-def _begin(
-    text: str, low: int, start: int, end: int, kind: str, is_village: Callable[[str], bool], words: _Words
-) -> tuple[int | None, bool]:
-    """Return where the site begins, and whether the gazetteer says so."""
-    if kind in {"township", "village"}:
-        known = gazetteer.townships if kind == "township" else is_village
-        for begin in range(max(low, end - 9), start):
-            if known(text[begin:end]):
-                return begin, True
-    if kind == "road" and (number := _ROAD_NUMBER.search(text, low, start)):
-        return number.start(), False
-    return _left_border(text, low, start, end, kind, words), False
+def _listed(
+    text: str, low: int, start: int, end: int, kind: str, is_village: Callable[[str], bool]
+) -> int | None:
+    """Return where the longest township or village of the gazetteer begins that ends here."""
+    if kind not in {"township", "village"}:
+        return None
+    known = gazetteer.townships if kind == "township" else is_village
+    return next((begin for begin in range(max(low, end - 9), start) if known(text[begin:end])), None)
 
 
 def _left_border(text: str, low: int, start: int, end: int, kind: str, words: _Words) -> int | None:
-    """Walk over jieba's words from the suffix to the left."""
+    """Return where the name begins, `start` where the suffix stands alone after a region, `None` where there is none."""
+    if kind == "road" and (number := _ROAD_NUMBER.search(text, low, start)):
+        return number.start()
     tokens = cut(text[low:end])
-    begin, core = end, 0
-    while tokens:
+    begin = end - len(tokens[-1])
+    if begin < start and (tokens[-1] in words.whole or tokens[-1].endswith(words.tails)):
+        return None
+    tokens.pop()
+    while tokens and begin > start:  # jieba cut the suffix itself
+        begin -= len(tokens.pop())
+    naming = begin < start
+    while tokens and not _stops(tokens, start - begin, kind, words):
         token = tokens.pop()
-        if core == 0 and end - begin == 0 and token in words.whole:
-            return start if low == start else None
-        if core and (begin <= start) and _stops(token, core, kind, words, tokens):
-            break
-        if begin <= start and not core and (token in words.generic or _stops(token, 0, kind, words, tokens)):
-            return None
         begin -= len(token)
-        core = max(0, start - begin)
-        if end - begin > _LONGEST[kind] + len(token) - 1:
+        naming = naming or kind in _COMPACT or token not in words.generic
+        if start - begin > _LONGEST[kind]:
             return None
-    return begin if core and text[begin:start] not in words.generic else None
+    if begin == start:
+        return start if begin == low and kind in _ALONE else None
+    return begin if naming or begin == low else None
 
 
-def _stops(token: str, core: int, kind: str, words: _Words, rest: list[str]) -> bool:
-    """Whether the name does not take in `token`, the next word to the left; `core` letters are in it already."""
-    if _NUMBER.match(token):
+def _stops(rest: list[str], core: int, kind: str, words: _Words) -> bool:
+    """Whether the name does not take in the last word of `rest`; `core` letters are in it already."""
+    token = rest[-1]
+    if _NUMBER.match(token) or token in words.borders or token in words.never or (core and _BODY.search(token)):
         return True
-    if core == 0:
-        return token in words.borders and len(token) == 1 and token not in words.generic
-    if token in words.borders or token in words.generic:
-        return True
-    if kind in _COMPACT:
-        return core >= 2 and (len(token) > 1 or core >= 3 or not rest or rest[-1] not in words.borders)
+    if kind in _COMPACT and core:
+        return core >= 2 and (len(token) > 1 or core >= 3 or len(rest) < 2 or rest[-2] not in words.borders)
     return False

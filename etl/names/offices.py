@@ -1,0 +1,181 @@
+"""Offices printed beside a name, and the body each belongs to.
+
+Before a name offices stand in a chain divided by 、 (省委常委、市委书记徐立毅); each runs back to the border where the
+name of its body may begin. After a name they stand at once (曾凯章局长), behind a comma or in brackets (陈明,市委常委), or
+behind a verb of appointment (陈明任市长).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from etl.model import Position
+from etl.names.canonical import canonical_body
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from etl.lexicon import Lexicon
+    from etl.model import Found, Viewpoint
+    from etl.names.borders import Borders
+
+_LONGEST = 12
+_LEADING = re.compile(r"(?:现任|时任|新任|兼任|历任|曾任|拟任|现为|即|和|及|与|由|是|以|的|等|各|该|本|名|位)+")
+_FORMER = re.compile(r"^(?:原|前|代|代理|常务|执行|名誉|时任)+")
+_UNITS = re.compile(r"^(?:副|常务副|代|代理)?(?P<unit>\S+)长$")
+_SEATS = {"省长": "省政府", "市长": "市政府", "县长": "县政府", "区长": "区政府", "州长": "州政府", "镇长": "镇政府", "乡长": "乡政府"}
+_PARTY = re.compile(r".*?(?:省|市|区|县|州|旗)委")
+_PLACED = re.compile(r"(?P<place>[^省市区县州旗]{1,6})(?P<level>[省市区县州旗])(?:委|政府|人大|政协|纪委|监委)")
+_DEPARTMENTS = frozenset({"组织部", "宣传部", "统战部", "办公室", "秘书处", "政法委", "农工委", "政研室"})
+
+
+class Office(NamedTuple):
+    """An office as printed: `text[start:end]`, ending in `title`."""
+
+    start: int
+    end: int
+    title: str
+
+
+class Offices:
+    """The offices of one text.
+
+    Args:
+        text: folded.
+        people: the people found in it, in order.
+        borders: where the names of bodies may begin in it.
+        lexicon: lists `offices`, `offices_shared`, `appointment_verbs`.
+    """
+
+    def __init__(self, text: str, people: Sequence[Found], borders: Borders, lexicon: Lexicon) -> None:
+        self.text, self.borders = text, borders
+        self.people = people
+        self._rules = _rules(lexicon)
+        self._starts = {p.start for p in people}
+        self._ends = {p.end for p in people}
+
+    def beside(self) -> list[list[Office]]:
+        """Return the offices of each of the people, in their order."""
+        found: list[list[Office]] = []
+        for number, person in enumerate(self.people):
+            offices = self._before(person.start)
+            if not offices and number and self._same_list(self.people[number - 1], person):
+                offices = [o for o in found[-1] if o.end <= person.start and self._rules.shared.search(o.title)]
+            found.append([*offices, *self._after(person.end)])
+        return found
+
+    def _same_list(self, one: Found, other: Found) -> bool:
+        return self.text[one.end : other.start] in {"、", "和", "及", "与"}
+
+    def _before(self, at: int) -> list[Office]:
+        """Read the chain of offices that ends at `at`, from the name backwards."""
+        text, found = self.text, list[Office]()
+        at -= text[at - 1 : at] == " "
+        while office := self._ending(at):
+            found.append(office)
+            at = office.start - 1
+            if text[at : at + 1] == "、" or (text[at : at + 1] in {",", " "} and self._whole(at)):
+                continue
+            break
+        return found[::-1]
+
+    def _whole(self, at: int) -> bool:
+        """Tell whether all between two marks before `at` is an office: a comma goes on with the chain only then."""
+        office = self._ending(at)
+        return office is not None and (office.start == 0 or self.text[office.start - 1] in "、,。;\n ")
+
+    def _ending(self, at: int) -> Office | None:
+        """Return the office that ends at `at`, with the body printed before it."""
+        text = self.text
+        for size in range(min(_LONGEST, at), 1, -1):
+            if text[at - size : at] in self._rules.offices:
+                start = self._begin(at - size)
+                return Office(start, at, text[at - size : at])
+        return None
+
+    def _begin(self, head: int) -> int:
+        """Return where the office whose last word begins at `head` begins, its body included."""
+        start = self.borders.before(head).start
+        start = max([start, *(end for end in range(start, head + 1) if end in self._ends)])
+        leading = _LEADING.match(self.text, start, head)
+        return leading.end() if leading and not self.borders.inside_place(start, start + 1) else start
+
+    def _after(self, end: int) -> list[Office]:
+        """Read the offices behind a name: at once, behind a comma or bracket, or behind a verb of appointment."""
+        text = self.text
+        for size in (5, 4, 3, 2):
+            if text[end : end + size] in self._rules.address and end + size not in self._starts:
+                return [Office(end, end + size, text[end : end + size])]
+        opening = self._rules.opening.match(text, end)
+        return self._listed(opening.end()) if opening else []
+
+    def _listed(self, start: int) -> list[Office]:
+        """Read offices divided by 、 from `start` on, each of which must be nothing but an office."""
+        found = []
+        while part := self._rules.part.match(self.text, start):
+            office = self._ending(part.end())
+            if office is None or office.start != start:
+                break
+            found.append(office)
+            if self.text[part.end() : part.end() + 1] != "、":
+                break
+            start = part.end() + 1
+        return found
+
+    def position(self, office: Office, chain: Sequence[Office], viewpoint: Viewpoint, lexicon: Lexicon) -> Position:
+        """Return the office with its title and its body told apart, the body's place filled in where it is certain."""
+        printed = self.text[office.start : office.end]
+        body = body_of(printed, office.title)
+        above = [self.text[o.start : o.end] for o in chain if o.end < office.start]
+        if body in _DEPARTMENTS:
+            body = next((found[0] for o in above if (found := _PARTY.match(o))), "") + body
+        elif body[:1] and body[0] in "省市区县州旗":
+            body = next((found["place"] for o in above if (found := _PLACED.match(o)) and found["level"] == body[0]), "") + body
+        known = canonical_body(body, viewpoint, lexicon) if body else None
+        return Position(office.title, known or (body if len(body) > 3 else None), printed)
+
+
+def body_of(printed: str, title: str) -> str:
+    """Return the body that an office belongs to, as far as the office itself says it; else "".
+
+    Args:
+        printed: the office as printed.
+        title: its last word.
+
+    Example:
+        >>> [body_of(*o) for o in (("市委书记", "书记"), ("统战部长", "部长"), ("原区公安局局长", "局长"), ("市长", "市长"))]
+        ['市委', '统战部', '区公安局', '市政府']
+    """
+    body = _FORMER.sub("", printed[: -len(title)])
+    plain = title.removeprefix("常务").removeprefix("副").removeprefix("代")
+    if plain in _SEATS:
+        return body + _SEATS[plain][1:] if body else _SEATS[plain]
+    if not body:
+        return ""
+    unit = _UNITS.match(title)
+    if unit and not body.endswith(unit["unit"]) and len(unit["unit"]) <= 2 and unit["unit"] not in {"组", "秘书"}:
+        return body + unit["unit"]
+    return body
+
+
+class _Rules(NamedTuple):
+    offices: frozenset[str]
+    address: frozenset[str]
+    shared: re.Pattern[str]
+    opening: re.Pattern[str]
+    part: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def _rules(lexicon: Lexicon) -> _Rules:
+    offices = frozenset(lexicon.words("offices"))
+    verbs = "|".join(sorted(lexicon.words("appointment_verbs"), key=len, reverse=True))
+    return _Rules(
+        offices,
+        offices.intersection(lexicon.words("honorifics")),
+        re.compile(f"副|(?:{'|'.join(lexicon.words('offices_shared'))})$"),
+        re.compile(f"[,(] ?|(?:同志)?(?:已|将|正式|也|现|又|先后)*(?:{verbs})了?"),
+        re.compile(r"[^,。;:!?、()“”\n]{2,30}(?=[,。;、)\n]|$)"),
+    )

@@ -1,0 +1,74 @@
+"""Lists of sites after a verb of visiting: 先后来到 a、b、c等处.
+
+In such a list the 、 and the verb are the borders, so an element that ends like a site is the site, however long it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from etl.names.sites import Site
+from etl.names.tokens import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from etl.lexicon import Lexicon
+
+_REST = re.compile("等(?:地|处|多?[一二三四五六七八九十几0-9]*[家个处地]|企业|单位|项目|村|社区|点位|现场|,|$).*")
+_BRACKET = re.compile(r"\([^()]{1,8}(?:片区|校区|园区|分区|段|[东西南北新]区)\)$")
+_JOINS = frozenset({"及", "和", "与", "暨"})
+_BODY = re.compile("(?:公司|局|委|集团|银行|大学|学院|医院|法院)(?:和|及|与)")
+
+
+@lru_cache(maxsize=4)
+def _visit(lexicon: Lexicon) -> tuple[re.Pattern[str], frozenset[str]]:
+    rows = lexicon.rows("place_visit")
+    verbs = "|".join(sorted((re.escape(row[0]) for row in rows if len(row) == 1), key=len, reverse=True))
+    return re.compile(f"(?:{verbs})([^,。;:!?\\n“”\"《》]{{3,120}})"), frozenset(row[0] for row in rows)
+
+
+def find_visits(text: str, sites: Sequence[Site], lexicon: Lexicon) -> list[Site]:
+    """Return the elements of visited lists that end like a site, from border to border.
+
+    Args:
+        text: folded text.
+        sites: what the suffix rules found; an element counts where one of them ends with it.
+        lexicon: the word lists to go by.
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> from etl.names.sites import find_sites
+        >>> text = "先后来到河南三和航空、国际陆港第二节点(上街片区)、奥克斯空调基地等处,听取汇报"
+        >>> found = find_visits(text, find_sites(text, set(), lambda name: False, DEFAULT), DEFAULT)
+        >>> [text[s.start : s.end] for s in found]
+        ['国际陆港第二节点(上街片区)', '奥克斯空调基地']
+    """
+    pattern, stops = _visit(lexicon)
+    by_end = {site.end: site for site in sites}
+    found = []
+    for match in pattern.finditer(text):
+        for start, end in _elements(text, *match.span(1)):
+            site = by_end.get(end)
+            kind = site.kind if site else "site" if _BRACKET.search(text, start, end) else None
+            if kind and _whole(text[start:end], stops):
+                found.append(Site(start, end, kind, site.suffix if site else text[end - 3 : end - 1], listed=True))
+    return found
+
+
+def _elements(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    if rest := _REST.search(text, start, end):
+        end = rest.start()
+    for part in text[start:end].split("、"):
+        yield start, start + len(part)
+        start += len(part) + 1
+
+
+def _whole(element: str, stops: frozenset[str]) -> bool:
+    """Whether no verb or preposition stands in the element; 及 and 和 may, in what is no list of bodies."""
+    if not 3 <= len(element) <= 40 or _BODY.search(element):
+        return False
+    words = cut(element)
+    return not any(word in stops for word in words) and words[0] not in _JOINS

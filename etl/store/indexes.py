@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Any
 
 Paths = tuple[str, ...]
 
@@ -78,27 +75,9 @@ def key_of(value: Any) -> Key | None:
     if isinstance(value, datetime):
         stamp = value if value.tzinfo else value.replace(tzinfo=UTC)
         return round(stamp.timestamp() * 1000)
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) and value == value:  # noqa: PLR0124 - NaN is no key
         return value if abs(value) < 2**63 else float(value)
     return None
-
-
-def values_at(document: Any, path: str) -> Iterator[Any]:
-    """Yield every value that MongoDB sees at a dotted path, going into lists on the way.
-
-    Example:
-        >>> list(values_at({"entities": [{"name": "甲"}, {"name": "乙"}]}, "entities.name"))
-        ['甲', '乙']
-    """
-    if isinstance(document, list):
-        for item in document:
-            yield from values_at(item, path)
-    elif not path:
-        yield document
-    elif isinstance(document, dict):
-        head, _, rest = path.partition(".")
-        if head in document:
-            yield from values_at(document[head], rest)
 
 
 def keys_of(collection: str, document: dict[str, Any]) -> set[tuple[int, Key]]:
@@ -108,12 +87,34 @@ def keys_of(collection: str, document: dict[str, Any]) -> set[tuple[int, Key]]:
         >>> sorted(keys_of("pages", {"_id": "x", "paths": ["a.txt", "b.txt"], "state": "loaded"}))
         [(100, 'a.txt'), (100, 'b.txt'), (101, 'loaded')]
     """
-    return {
-        (number, key)
-        for path, number in PATH_NUMBERS[collection].items()
-        for key in map(key_of, values_at(document, path))
-        if key is not None
-    }
+    found: set[tuple[int, Key]] = set()
+    _collect(document, _TREES[collection], found)
+    return found
+
+
+class _Node:
+    """Where a path branches: the number of the path that ends here, and the fields that lead on."""
+
+    __slots__ = ("fields", "number")
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        self.fields: dict[str, _Node] = {}
+
+
+def _collect(value: Any, node: _Node, found: set[tuple[int, Key]]) -> None:
+    """Walk once over what MongoDB would see at every indexed path, going into lists on the way."""
+    if isinstance(value, list):
+        for item in value:
+            _collect(item, node, found)
+    elif isinstance(value, dict):
+        for name, inner in node.fields.items():
+            if name in value:
+                _collect(value[name], inner, found)
+    elif node.number is not None:
+        key = key_of(value)
+        if key is not None:
+            found.add((node.number, key))
 
 
 PATH_NUMBERS: dict[str, dict[str, int]] = {
@@ -121,3 +122,16 @@ PATH_NUMBERS: dict[str, dict[str, int]] = {
     for place, (name, paths) in enumerate(INDEXED.items())
 }
 """Collection → path → the number by which the embedded store knows it; a change here is a new format of the file."""
+
+
+def _tree(numbers: dict[str, int]) -> _Node:
+    root = _Node()
+    for path, number in numbers.items():
+        node = root
+        for name in path.split("."):
+            node = node.fields.setdefault(name, _Node())
+        node.number = number
+    return root
+
+
+_TREES = {name: _tree(numbers) for name, numbers in PATH_NUMBERS.items()}

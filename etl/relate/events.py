@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from etl.lexicon import Lexicon
-    from etl.model import EventType, Statement, When
+    from etl.model import DateMention, EventType, Statement, When
     from etl.relate.story import Sentence, Story
 
 _LEAD = 4
@@ -55,6 +55,15 @@ _ORDER: tuple[EventType, ...] = (
 )
 """Where two types have equal weight, the more definite one first."""
 
+_LATE, _SOON = 45, 3
+"""How many days before, and after, the day of the piece an event it reports may lie."""
+
+_SHORTEST = 10
+"""Shortest sentence, in characters, that tells something."""
+
+_REPORTED = re.compile(r"(?:[^,。]{0,3}记者|电|消息|专电|[^,。]{0,8}(?:通报|披露|透露|发布消息|获悉|了解到))")
+_OCCURRED = re.compile(r"发生|突发|突遇|造成|致")
+_CAPTION = re.compile(r"(?:摄|供图|制图|资料图|发)[)。]?$|^(?:图为|资料图)")
 _DAYS = ("day", "month_day")
 _OF_MEETING = re.compile(r"[^,。;]{0,6}会")
 _OF_VISIT = re.compile(r"[^,。;]{0,6}(?:调研|活动|督导|考察|慰问|检查|视察|走访|观摩|接访)")
@@ -130,9 +139,10 @@ def _main(story: Story, told: Sequence[Sentence], lexicon: Lexicon) -> _Choice |
     for hit in headline_hits(head, lexicon):
         weights[hit.type] = max(weights.get(hit.type, 0), 3 * hit.weight)
     best: dict[EventType, tuple[float, Hit, Sentence]] = {}
-    for rank, sentence in enumerate(told[:_LEAD]):
+    for rank, sentence in enumerate(_lead(story, told)):
+        near = 2.5 if rank == 0 or _dated(story, sentence) else 2.0 if rank == 1 else 1.0
         for hit in story_hits(story, sentence.start, sentence.end, lexicon):
-            value = hit.weight * (2.5 if rank == 0 else 2.0 if rank == 1 else 1.0)
+            value = hit.weight * near + (hit.type == "accident" and _occurred(story, sentence))
             if hit.type not in best or value > best[hit.type][0]:
                 best[hit.type] = (value, hit, sentence)
     ranked = sorted(best, key=lambda t: (-(best[t][0] + weights.get(t, 0)), _ORDER.index(t)))
@@ -145,17 +155,50 @@ def _main(story: Story, told: Sequence[Sentence], lexicon: Lexicon) -> _Choice |
     return None
 
 
+def _lead(story: Story, told: Sequence[Sentence]) -> list[Sentence]:
+    """Return the first sentences that tell something: no captions, no inner headings."""
+    whole = [s for s in told[: 3 * _LEAD] if _tells(story.folded[s.start : s.end].rstrip())]
+    return whole[:_LEAD]
+
+
+def _tells(words: str) -> bool:
+    return words[-1:] in "。!?”" and not _CAPTION.search(words) and len(words) > _SHORTEST
+
+
+def _occurred(story: Story, sentence: Sentence) -> bool:
+    """Tell whether a sentence reports the accident itself, with its day, and not what followed."""
+    dates = [d for d in story.dated(sentence.start, sentence.end) if not _of_report(story, d)]
+    return bool(dates) and bool(_OCCURRED.search(story.folded, sentence.start, sentence.end))
+
+
+def _dated(story: Story, sentence: Sentence) -> bool:
+    return any(d.when.precision in ("day", "month_day", "recent") for d in story.dated(sentence.start, sentence.end))
+
+
 def _when(story: Story, hit: Hit, sentence: Sentence) -> When | None:
     """Return the day of an event: the last one before its trigger, else the first behind it, else that of the piece."""
-    dates = [d for d in story.dated(sentence.start, sentence.end) if not story.quote_at(d.start)]
+    dates = [d for d in story.dated(sentence.start, sentence.end) if not _of_report(story, d)]
     before = [d for d in dates if d.start < hit.start]
     for group in (before[::-1], [d for d in dates if d.start >= hit.start]):
         for found in group:
-            if found.when.precision in _DAYS:
+            if found.when.precision in _DAYS and _near(found.when, story.when):
                 return found.when
     if story.when.precision in (*_DAYS, "recent", "month"):
         return story.when
     return next((d.when for d in dates if d.when.precision in ("recent", "month")), None)
+
+
+def _of_report(story: Story, date: DateMention) -> bool:
+    """Tell whether a date says when the paper heard of it (记者2日从…获悉), not when it was."""
+    before, after = story.folded[max(0, date.start - 6) : date.start], story.folded[date.end : date.end + 24]
+    return before.endswith("记者") or bool(_REPORTED.match(after)) or bool(story.quote_at(date.start))
+
+
+def _near(one: When, other: When) -> bool:
+    """Tell whether a day may be that of the news: not weeks before what the piece is about, nor days after."""
+    if not one.start or not other.start or other.precision != "day":
+        return True
+    return -_LATE <= (one.start - other.start).days <= _SOON
 
 
 def _second(story: Story, main: _Choice, told: Sequence[Sentence], lexicon: Lexicon) -> _Choice | None:
@@ -233,6 +276,7 @@ def _participants(account: _Account, choice: _Choice, lexicon: Lexicon) -> Itera
     for one in in_trigger_sentence(story, choice.sentence, lexicon):
         yield replace(one, role="lead") if kind == "inspection" and one.role in _LEADING else one
     if kind not in _STAGED:
+        yield from _affected(account, choice, lexicon)
         return
     for sentence in account.told:
         if sentence is not choice.sentence:
@@ -242,6 +286,19 @@ def _participants(account: _Account, choice: _Choice, lexicon: Lexicon) -> Itera
     if kind in _SPOKEN:
         since = 0 if choice is account.main else choice.sentence.start
         yield from _speakers(story, (s for s in account.statements if s.start >= since))
+
+
+def _affected(account: _Account, choice: _Choice, lexicon: Lexicon) -> Iterator[Participant]:
+    """Yield the people of other first sentences that tell of the same (免去…), else those of the headline."""
+    story, found = account.story, False
+    for sentence in _lead(story, account.told):
+        same = any(h.type == choice.hit.type for h in story_hits(story, sentence.start, sentence.end, lexicon))
+        for one in in_trigger_sentence(story, sentence, lexicon) if same else ():
+            found = True
+            yield one
+    if not found:
+        heads = [n for n in story.names.get("person", ()) if any(m.in_headline for m in n.entity.mentions)]
+        yield from (Participant(n.entity.name, "attendee", title_of(story, n)) for n in heads)
 
 
 def _belongs(account: _Account, choice: _Choice, behind: str) -> bool:

@@ -18,6 +18,10 @@ _REACH = 60
 """How far, in characters, a verb of holding may stand from the meeting it holds."""
 
 _AT = re.compile(r"(?:在|于)[^,。;]{2,40}$")
+_SOON = re.compile(
+    r"(?:将|拟|计划)(?:全面|正式|继续|陆续|进一步|首次|同时|分批|会|要|投资[^,]{0,12}|[于在][^,]{2,30})?$"
+)
+_BY_REPORTER = re.compile(r"记者(?!从)[^,。;]{0,30}$")
 _UPON = re.compile(r"(?:上|期间|现场|间隙)")
 
 
@@ -97,6 +101,8 @@ def story_hits(story: Story, start: int, end: int, lexicon: Lexicon) -> Iterator
             continue
         if held and not _held(words, story.folded, m):
             continue
+        if kind == "inspection" and _BY_REPORTER.search(story.folded, max(start, m.start() - 34), m.start()):
+            continue
         if _planned(words, story.folded, m.start()) or (not held and story.quote_at(m.start())):
             continue
         yield Hit(m.start(), m.end(), m[0], kind, weight, held)
@@ -119,4 +125,4 @@ def _held(words: _Words, folded: str, m: re.Match[str]) -> bool:
 
 def _planned(words: _Words, folded: str, at: int) -> bool:
     clause = re.split(r"[,。;:!?\n]", folded[max(0, at - 24) : at])[-1]
-    return bool(words.plans.search(clause))
+    return bool(words.plans.search(clause) or _SOON.search(clause))

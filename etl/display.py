@@ -33,7 +33,8 @@ def print_article(article: Document, out: Console) -> None:
 
     Example:
         >>> from etl.terminal import console
-        >>> print_article({"_id": "a-1", "headline": "市长调研", "text": "李四说", "date": {"precision": "unknown"}}, console())
+        >>> article = {"_id": "a-1", "headline": "市长调研", "text": "李四说", "date": {"precision": "unknown"}}
+        >>> print_article(article, console())
         市长调研
         a-1
         <BLANKLINE>

@@ -88,7 +88,7 @@ def load(
     lexicon: Lexicon = DEFAULT,
     jobs: int | None = None,
     fail_fast: bool = False,
-    watch: Callable[[Report], None] = lambda report: None,
+    watch: Callable[[Report], None] = lambda _: None,
 ) -> Report:
     """Load pages into a store.
 

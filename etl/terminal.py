@@ -63,7 +63,7 @@ def progress() -> Iterator[Callable[[Report], None]]:
         ...     watch(None)
     """
     if not sys.stderr.isatty():
-        yield lambda report: None
+        yield lambda _: None
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn  # noqa: PLC0415
 

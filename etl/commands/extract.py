@@ -68,8 +68,8 @@ def explanation(article: Article) -> str:
     """
     draft = article.draft
     lines = [f"{article.path}, lines {draft.first} to {draft.last}: {draft.headline or '(no headline)'}"]
-    finds = [
-        (e.type, e.canonical and f"{e.name} = {e.canonical}" or e.name, e.rule, e.evidence) for e in article.entities
+    finds: list[tuple[str, str, str, str]] = [
+        (e.type, f"{e.name} = {e.canonical}" if e.canonical else e.name, e.rule, e.evidence) for e in article.entities
     ]
     finds += [("event", f"{e.type}: {e.summary}", e.rule, e.trigger.word) for e in article.events]
     finds += [("statement", f"{s.speaker or '?'}: {s.text}", s.rule, s.verb or "") for s in article.statements]

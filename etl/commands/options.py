@@ -21,23 +21,28 @@ store_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 
 
-class LexiconFolder(click.Path):
+class LexiconFolder(click.ParamType[Lexicon]):
     """A folder of word lists, handed on as the lexicon it makes."""
 
     name = "folder"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Lexicon:
-        """Return the lexicon of the folder `value`."""
+    def convert(self, value: str | Lexicon, param: click.Parameter | None, ctx: click.Context | None) -> Lexicon:
+        """Return the lexicon of the folder `value`.
+
+        Raises:
+            LexiconError: there is no such folder, or a list in it is not what it should be.
+        """
+        del param, ctx
         if isinstance(value, Lexicon):
             return value
         from etl.lexicon.user import load_user_lexicon  # noqa: PLC0415 - most runs have no lists of their own
 
-        return load_user_lexicon(Path(str(super().convert(str(value), param, ctx))))
+        return load_user_lexicon(Path(value))
 
 
 lexicon_option = click.option(
     "--lexicon",
-    type=LexiconFolder(exists=True, file_okay=False),
+    type=LexiconFolder(),
     default=DEFAULT,
     show_default=False,
     metavar="DIR",

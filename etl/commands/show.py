@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from etl.commands.options import json_option, store_option
+from etl.display import print_article
 from etl.document import Document, to_json
 from etl.errors import QueryError
-from etl.display import print_article
 from etl.store import open_store
 from etl.terminal import console
 

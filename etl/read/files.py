@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 
 from etl.errors import ReadError
@@ -41,11 +41,9 @@ def form_of(name: str) -> tuple[Form, bool] | None:
         >>> form_of("a/News.JSONL.gz"), form_of("page.md"), form_of("scan.pdf")
         (('jsonl', True), ('md', False), None)
     """
-    stem, suffix = os.path.splitext(name.lower())
-    packed = suffix == ".gz"
-    if packed:
-        suffix = os.path.splitext(stem)[1]
-    form = FORMS.get(suffix)
+    path = PurePath(name.lower())
+    packed = path.suffix == ".gz"
+    form = FORMS.get(PurePath(path.stem).suffix if packed else path.suffix)
     return None if form is None else (form, packed)
 
 
@@ -69,7 +67,7 @@ def find_files(paths: Sequence[Path]) -> Iterator[SourceFile | ReadError]:
         ['none.txt: there is no such file or folder; check the spelling']
     """
     root, seen = _root(paths), set[str]()
-    for path in sorted(Path(os.path.abspath(p)) for p in paths):
+    for path in sorted(map(_absolute, paths)):
         for found in _look(path, root):
             if isinstance(found, SourceFile):
                 if str(found.location) in seen:
@@ -78,10 +76,14 @@ def find_files(paths: Sequence[Path]) -> Iterator[SourceFile | ReadError]:
             yield found
 
 
+def _absolute(path: Path) -> Path:
+    # Not `resolve`: a link given by name is told by that name.
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
 def _root(paths: Sequence[Path]) -> Path:
-    folders = [
-        os.path.abspath(p) if len(paths) == 1 and p.is_dir() else os.path.dirname(os.path.abspath(p)) for p in paths
-    ]
+    places = [_absolute(path) for path in paths]
+    folders = places if len(places) == 1 and places[0].is_dir() else [place.parent for place in places]
     return Path(os.path.commonpath(folders)) if folders else Path.cwd()
 
 

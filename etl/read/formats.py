@@ -35,13 +35,13 @@ _DAY = re.compile(r"\s*(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})(?
 
 
 def read_page(raw: RawPage) -> Page:
-    """Return the page that bytes hold.
+    r"""Return the page that bytes hold.
 
     Args:
         raw: the bytes, and how they are to be read.
 
     Returns:
-        The page; its text has `\\n` for line ends, no invisible characters and no tags.
+        The page; its text has `\n` for line ends, no invisible characters and no tags.
 
     Raises:
         ReadError: no text, no known encoding, a line beyond all measure, no record of the agreed form.
@@ -110,13 +110,13 @@ def day_of(written: str) -> date | None:
 
 
 def clean(text: str) -> str:
-    """Return `text` with `\\n` for line ends, without HTML tags and invisible characters; lines stay in their number.
+    r"""Return `text` with `\n` for line ends, without HTML tags and invisible characters; lines stay in their number.
 
     Where tags divide paragraphs inside a line, U+2029 marks the division.
 
     Example:
-        >>> clean("<p><strong>导语</strong></p><p>正文\\u200b&amp;图</p>\\r\\n完").split("\\n")
-        ['导语\\u2029正文&图', '完']
+        >>> clean("<p><strong>导语</strong></p><p>正文\u200b&amp;图</p>\r\n完").split("\n")
+        ['导语\u2029正文&图', '完']
     """
     text = _NEWLINES.sub("\n", text)
     if "<" in text:

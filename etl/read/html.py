@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from etl.errors import ReadError
 from etl.model import Declared, Page
@@ -27,29 +28,23 @@ def read_html(raw: RawPage) -> Page:
         ReadError: the file has no main text.
 
     Example:
-        >>> data = "<html><head><title>市长调研</title></head><body><article><p>昨日,市长到二七区调研。</p></article></body></html>"
-        >>> page = read_html(RawPage("a.html", "0" * 64, data.encode(), "html"))
+        >>> html = "<html><head><title>市长调研</title></head><body><p>昨日,市长到二七区调研。</p></body></html>"
+        >>> page = read_html(RawPage("a.html", "0" * 64, html.encode(), "html"))
         >>> page.text, page.declared.headline
         ('昨日,市长到二七区调研。', '市长调研')
     """
     from trafilatura import bare_extraction  # noqa: PLC0415 - slow to import
 
-    declared = _CHARSET.search(raw.data[:_HEAD])
-    text, codec, warnings = decode(raw.data, declared.group(1).decode("ascii", "ignore") if declared else None)
-    found = bare_extraction(
-        text,
-        with_metadata=True,
-        include_comments=False,
-        favor_recall=True,
-        # Only dates the head declares: one guessed from the page would pass for the day of publication.
-        date_extraction_params={"extensive_search": False, "original_date": True},
+    charset = _CHARSET.search(raw.data[:_HEAD])
+    text, codec, warnings = decode(raw.data, charset.group(1).decode("ascii", "ignore") if charset else None)
+    # Only a date the head declares: one guessed from the page would pass for the day of publication.
+    dates = {"extensive_search": False, "original_date": True}
+    found: Any = bare_extraction(
+        text, with_metadata=True, include_comments=False, favor_recall=True, date_extraction_params=dates
     )
     if found is None or not (found.text or "").strip():
         raise ReadError("empty", "no main text was found in this HTML; save the text itself as .txt")
-    head = Declared(
-        " ".join(clean(found.title).split()) if found.title else None,
-        day_of(found.date) if found.date else None,
-        found.sitename or None,
-        found.url or None,
-    )
-    return Page(raw.path, raw.sha256, clean(found.text), codec, raw.form, head, warnings)
+    title = " ".join(clean(found.title or "").split()) or None
+    day = day_of(found.date) if found.date else None
+    declared = Declared(title, day, found.sitename or None, found.url or None)
+    return Page(raw.path, raw.sha256, clean(found.text), codec, raw.form, declared, warnings)

@@ -55,7 +55,8 @@ def raw_pages(source: SourceFile) -> Iterator[RawPage | ReadError]:
 
     Example:
         >>> from pathlib import Path
-        >>> [(p.path, len(p.data)) for p in raw_pages(SourceFile("a.txt", Path("seeds/000_96144172191d751d.txt"), "txt"))]
+        >>> source = SourceFile("a.txt", Path("seeds/000_96144172191d751d.txt"), "txt")
+        >>> [(page.path, len(page.data)) for page in raw_pages(source)]
         [('a.txt', 7753)]
     """
     try:
@@ -93,7 +94,7 @@ def _opened(source: SourceFile) -> io.BufferedReader:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise ReadError("not_a_file", "this is no longer an ordinary file; leave it out")
-    return open(handle, "rb")  # noqa: SIM115, PTH123 - a handle, which the caller closes
+    return open(handle, "rb")  # noqa: PTH123 - a handle, which the caller closes
 
 
 def _page(data: bytes, source: SourceFile, path: str, line: int | None = None) -> RawPage:

@@ -47,7 +47,10 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    r"""One page as read: decoded, newlines made `\\n`, nothing taken out but invisible characters.
+    r"""One page as read: decoded, newlines made `\n`, invisible characters and HTML tags taken out, nothing else.
+
+    Lines are those of the file. Where HTML inside a line divides paragraphs (`<p>…</p><p>…</p>`), U+2029 (PARAGRAPH
+    SEPARATOR) stands in the line at each division; layout makes a paragraph break of it.
 
     Attributes:
         path: as given, relative to the loaded root; a record of a JSON Lines file is `news.jsonl#12`.

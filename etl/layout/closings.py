@@ -12,14 +12,20 @@ from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
 
 _REACH = 320
+_END_MARK = 60
 _SPACE = " \t\u00a0\u3000\u2029"
 _DONE = re.compile(r"[。!?…”’\"]")
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,300}(?:\([^()]*\)[^()]*)?)[)\]】]$")
-_TAIL = re.compile(r"(?:media_span_url\(.*|\(完\)|\(未完待续\)|\(?来源[::][^()。]{1,20}\)?|(?<=[。!?”])\s*(?:均?据新华社电?))$")
 _UNBRACKETED = re.compile(
     r"(?:(?<=[。!?”…])|[\s\u3000]{2,})\s*((?:作者|统稿|文|图文|责任编辑|责编|编辑|记者|本报记者|[\u4e00-\u9fff]{2,8}记者)[^。!?”,]{2,60})$"
 )
 _CREDIT = re.compile(r"(?:(?:新华社|中新社|本报|[\u4e00-\u9fff]{2,8}?)?(?:记者|通讯员|特约记者)?\s*)([\u4e00-\u9fff·]{2,4}?)\s*/?\s*(?:摄(?:影)?|图)\)?$")
+
+
+@cache
+def _end_mark(lexicon: Lexicon) -> re.Pattern[str]:
+    marks = "|".join(f"(?:{mark})" for mark in lexicon.words("end_marks"))
+    return re.compile(rf"(?:^|(?<=[。!?”’…\s)])|(?=\(|media_))(?:{marks})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,8 @@ def _step(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline] | None
     last = text[-1]
     if last == "。":
         return None
-    tail = _TAIL.search(text) if last in "):)电社" or last == "'" or "media_span" in text or "来源" in text[-24:] else None
-    if tail:
+    tail = _end_mark(lexicon).search(text, max(0, len(text) - _END_MARK))
+    if tail and (tail.start() > 0 or whole):
         return tail.start(), Byline()
     if last in ")]】":
         return _bracketed(text, whole, lexicon)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from etl.layout.bylines import merged
+from etl.layout.bylines import merged, people
 from etl.layout.closings import read_end_names
 from etl.layout.headline import Headline, headline_kind, is_column, spaced, stack_headline
 from etl.layout.lines import Line
@@ -15,7 +16,9 @@ from etl.model import Byline, Dateline, Draft, Kind
 from etl.text import bare
 
 _SHORT_CAPTION = 30
-_REPEATED = 0.6
+_LEADING = 4
+"""Lines at the beginning of a piece among which short sentences stand under pictures, where one of them surely does."""
+_REPEATED = 0.4
 
 
 def _pairs(text: str) -> set[str]:
@@ -32,6 +35,12 @@ def repeats(text: str, headline: str) -> bool:
     """
     mine = _pairs(text)
     return bool(mine) and len(mine & _pairs(headline)) >= _REPEATED * len(mine)
+
+
+def _new_parts(text: str, headline: str) -> list[str]:
+    """What a line that says the headline again prints beside it, set off by a wide space."""
+    parts = re.split("\u3000{2,}", text)
+    return [part for part in parts if not repeats(part, headline)] if len(parts) > 1 else []
 
 
 def draft_of(block: Block, ordinal: int, declared: str | None = None, lexicon: Lexicon = DEFAULT) -> Draft:
@@ -83,7 +92,8 @@ def _sorted_out(block: Block, declared: str | None, lexicon: Lexicon) -> tuple[l
     text: list[Line] = []
     captions: list[Line] = []
     byline = Byline()
-    lead = next((at for at, line in enumerate(block.body) if line.opening and line.opening.strong), 0)
+    lead = _LEADING if block.body and block.body[0].kind == "caption" else 0
+    lead = next((at for at, line in enumerate(block.body) if line.opening and line.opening.strong), lead)
     for at, line in enumerate(block.body):
         byline = merged(byline, line.byline)
         under_picture = line.kind == "caption" or (
@@ -95,7 +105,8 @@ def _sorted_out(block: Block, declared: str | None, lexicon: Lexicon) -> tuple[l
             continue
         elif line.kind == "title" and at == _last_of_text(block.body) and block.size > len(line.folded):
             names = read_end_names(line.folded, lexicon)
-            byline = merged(byline, names) if names else byline
+            known = names is not None and bool(set(people(names)) & set(people(byline)))
+            byline = merged(byline, names) if names and not known else byline
             text += [] if names else [line]
         elif line.kind not in ("byline", "closing"):
             text.append(line)
@@ -128,8 +139,8 @@ def _headline(
         if names:
             told = any(line.folded.replace(" ", "") in one.folded for one in text[:6])
             signed = signed if told or any(name in mark for name in names.reporters for mark in marked) else merged(signed, names)
-        elif marked and (repeats(line.text, " ".join(marked))):
-            continue
+        elif marked and repeats(line.text, " ".join(marked)):
+            below += _new_parts(line.text, " ".join(marked))
         elif marked and (is_column(line.text, lexicon) or line.text.startswith("【")):
             column = line.text.strip("【】")
         else:

@@ -17,12 +17,13 @@ _REACH = 200
 _DAY = r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日)"
 _MARK = (
     r"(?:综合消息|综合讯|综合电|快讯|专讯|电讯|(?<![通资审电问短简喜])讯(?![员息问号飞录期])"
-    r"|消息(?!人士|称|灵通|来源|显示|传)|(?:专|急|综合外)?电(?![话视影力子商梯网台动器价信]))"
+    r"|消息(?!人士|称|灵通|来源|显示|传)|(?<=[日号])(?:专|急)?电|电(?![话视影力子商梯网台动器价信]))"
 )
 _BYLINE = r"(?:\s*\((?P<by>[^()]{1,160}(?:\([^()]*\)[^()]*)?)\))?"
 _TOPIC = r"题(?:[::]|\s)"
 _TRAIL = re.compile(r"[\s::]*,?[\s]*")
 _BRACKETS = re.compile(r"\s*[□■◎]?\s*\((?P<by>[^()]{2,100})\)\s*")
+_WIDE = re.compile(r"[^。]{4,100}?[。]?\S{0,20}? {2,}(?=\S)")
 _SPACED = re.compile(r"[□■◎]?\s*(?:本报|本网|本台)?(?:全媒体|首席|见习)?记者\s+(?P<names>(?:[\u4e00-\u9fff·]{2,8}[\s、]+)+?)(?=\S{9})")
 
 
@@ -82,7 +83,7 @@ def read_opening(text: str, lexicon: Lexicon = DEFAULT) -> Opening | None:
     found = torn.match(head)
     if found:
         return _told(text, found, lexicon)
-    return _bracketed(head, lexicon) or _spaced(head, lexicon) or _alone(text, lexicon)
+    return _bracketed(head, lexicon) or _spaced(head, lexicon) or _alone(text, lexicon) or _behind(text, lexicon)
 
 
 def _plausible(found: re.Match[str], text: str) -> bool:
@@ -102,7 +103,7 @@ def _plausible(found: re.Match[str], text: str) -> bool:
 def _told(text: str, found: re.Match[str], lexicon: Lexicon) -> Opening:
     parts = found.groupdict()
     agency = parts.get("agency")
-    byline = Byline(None if agency in (None, "本报", "本网", "本刊", "本台", "本社") else agency)
+    byline = Byline(None if agency in (None, "本报", "本网", "本刊", "本台", "本社") or len(agency) < 2 else agency)
     signed = read_signature(parts["by"], lexicon) if parts["by"] else None
     if signed:
         byline = merged(signed, byline)
@@ -141,3 +142,10 @@ def _alone(text: str, lexicon: Lexicon) -> Opening | None:
         return None
     byline = read_line(text, lexicon)
     return Opening(len(text), byline, strong=False) if byline else None
+
+
+def _behind(text: str, lexicon: Lexicon) -> Opening | None:
+    """An opening behind a headline or a caption on the same line, set off by a wide space."""
+    wide = _WIDE.match(text)
+    found = read_opening(text[wide.end() :], lexicon) if wide else None
+    return Opening(found.end + wide.end(), found.byline, found.dateline) if found and wide and found.strong else None

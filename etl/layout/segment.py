@@ -265,13 +265,13 @@ class _Knife:
     def _title_starts(self, at: int, line: Line, after: Line | None) -> bool:
         now, before = self.now, self.lines[at - 1] if at else None
         assert now is not None
-        if now.closed:
+        if now.closed and not self.habits.marked:
             return True
         if before is not None and before.kind == "text" and is_torn(before.folded, line.folded) and not before.closing:
             return False
         if after is not None and after.kind == "opening" and after.opening and after.opening.strong:
             named = bool(people(after.opening.byline)) and len(line.folded) >= 8
-            return named and (now.opened or now.size > _SUBSTANTIAL) if self.habits.marked else now.size > 0
+            return (named and (now.opened or now.closed)) if self.habits.marked else now.size > 0
         if self.habits.marked or after is None or after.kind in ("closing", "head", "bullet"):
             return False
         if after.kind == "byline" and (self.habits.bylines_first or len(line.folded) >= 12):
@@ -316,23 +316,28 @@ class _Knife:
         if line.kind == "bullet":
             return self.briefs or (now.brief and now.closed)
         if line.kind == "opening" and line.opening and line.opening.strong and now.size:
-            return self._opening_begins(now)
+            return self._opening_begins(at, line, now)
         if line.kind == "byline":
             return self._byline_begins(at, now)
         if line.kind in ("text", "opening") and now.closed and not self.habits.marked:
             return len(line.folded) >= 25
         return False
 
-    def _opening_begins(self, now: Block) -> bool:
+    def _opening_begins(self, at: int, line: Line, now: Block) -> bool:
+        assert line.opening is not None
+        if self.habits.marked or (line.opening.end >= len(line.folded) and not self._goes_on(at)):
+            return False
         if now.closed:
             return True
         last = now.body[-1] if now.body else None
         if last is not None and last.kind in ("byline", "title", "head", "caption"):
             return False
-        return not self.habits.marked and (now.opened or now.size > 2 * _SUBSTANTIAL)
+        return now.opened or now.size > 2 * _SUBSTANTIAL
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether text follows a line that is nothing but an opening or a byline."""
+        return at + 1 < len(self.lines) and self.lines[at + 1].kind in ("text", "opening", "byline")
 
     def _byline_begins(self, at: int, now: Block) -> bool:
         """A byline on a line of its own opens a piece only where those of the page stand first."""
-        following = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        goes_on = following is not None and following.kind in ("text", "opening")
-        return goes_on and not self.habits.marked and self.habits.bylines_first and now.size > _SUBSTANTIAL
+        return self._goes_on(at) and not self.habits.marked and self.habits.bylines_first and now.size > _SUBSTANTIAL

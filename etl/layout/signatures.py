@@ -147,5 +147,6 @@ def all_names(text: str, lexicon: Lexicon = DEFAULT) -> bool:
     """
     tokens = _tokens(text)
     return bool(tokens) and all(
-        _NAME.fullmatch(token) and all(is_name(name, lexicon) for name in unglue(token, lexicon)) for token in tokens
+        _NAME.fullmatch(token) and all(is_name(name, lexicon) or _PEN_NAME.search(token) for name in unglue(token, lexicon))
+        for token in tokens
     )

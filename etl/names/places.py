@@ -39,6 +39,9 @@ _RANK = {"township": 3, "village": 4, "road": 5, "crossing": 7, "area": 3, "site
 _NUMBER = re.compile(r"(?:[0-9甲乙丙]+号(?:院|楼|大院)?(?:[0-9]+号楼)?|[东西南北中]段)+")
 _ROOM = re.compile(r"[0-9]+(?:组|队|社|区|号楼|栋|幢)(?:[0-9]+单元)?")
 _BRACKET = re.compile(r"\([一-鿿]{1,8}(?:片区|校区|园区|分区|段|东区|西区|南区|北区|新区)\)")
+_ADDRESS = frozenset({"township", "village", "road", "crossing"})
+_OPENING = re.compile(r"[,。;:!?\n、(]")
+_STATION = re.compile("[东西南北]?站(?![在点台位出着长])")
 _WORK = re.compile("《[^》\n]{1,80}》")
 _MASKED = re.compile(r"某(?:村|镇|乡|街道|小区|社区|路|街)")
 
@@ -104,7 +107,8 @@ def _pieces(text: str, hits: Sequence[Hit], sites: Sequence[Site], lexicon: Lexi
     for site in sites:
         lead = before.search(text, max(0, site.start - 6), site.start)
         listed = text[site.start - 1 : site.start] == "、" and site.start - 1 in firm
-        supported = site.listed or lead is not None or site.start in ends or listed
+        opens = site.kind in _ADDRESS and _OPENING.match(text, site.start - 1) is not None if site.start else True
+        supported = site.listed or lead is not None or site.start in ends or listed or opens
         if supported or not site.weak:
             evidence = lead.group() if lead else site.suffix
             firm.add(site.end)
@@ -119,8 +123,6 @@ def _joined(text: str, pieces: Sequence[_Piece]) -> list[_Piece]:
     for piece in pieces:
         grown = piece._replace(end=_grow(text, piece))
         if out and grown.start < out[-1].end:
-            if grown.end > out[-1].end:
-                out[-1] = out[-1]._replace(end=grown.end, rule=grown.rule)
             continue
         if out and out[-1].end == grown.start and _goes_down(out[-1], grown):
             out[-1] = _Piece(out[-1].start, grown.end, "address" if grown.rank > 2 else "region", grown.rank,
@@ -143,6 +145,8 @@ def _goes_down(upper: _Piece, lower: _Piece) -> bool:
 
 def _grow(text: str, piece: _Piece) -> int:
     end = piece.end
+    if piece.rule == "short" and (more := _STATION.match(text, end)):
+        end = more.end()
     if piece.rule == "road" and (more := _NUMBER.match(text, end)):
         end = more.end()
     if piece.rule in {"village", "site"} and (more := _ROOM.match(text, end)):

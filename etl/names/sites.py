@@ -17,7 +17,7 @@ from etl.names import gazetteer
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Set
 
     from etl.lexicon import Lexicon
 
@@ -58,8 +58,11 @@ _LONGEST = {"township": 7, "village": 8, "road": 9, "crossing": 12, "nature": 7,
 _ADDRESS = frozenset({"township", "village", "road", "crossing"})
 _ALONE = frozenset({"site", "area", "station"})
 _NUMBER = re.compile(r"[0-9.]+$")
+_DETERMINER = re.compile("[该这那各]")
+_MEASURES = frozenset("全各本该某每个几多一二三四五六七八九十百千两数此这那县区市省乡镇村户")
+_BUS = frozenset("路街巷桥")
 _BODY = re.compile("(?:局|委|厅|公司|集团|银行|大学|学院|医院|法院|检察院|办公室|委员会|协会|村|镇|区|市|县)$")
-_ROAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])([GSXY]?[0-9]{2,4})$")
+_ROAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[GSXY]?[0-9]{2,4}$")
 
 
 @lru_cache(maxsize=4)
@@ -78,7 +81,7 @@ def _words(lexicon: Lexicon) -> _Words:
     )
 
 
-def find_sites(text: str, ends: set[int], is_village: Callable[[str], bool], lexicon: Lexicon) -> list[Site]:
+def find_sites(text: str, ends: Set[int], is_village: Callable[[str], bool], lexicon: Lexicon) -> list[Site]:
     """Return the sites of `text` in order of their end; they may overlap or touch.
 
     Args:
@@ -102,17 +105,21 @@ def find_sites(text: str, ends: set[int], is_village: Callable[[str], bool], lex
         suffix, kind, *mark = words.suffixes[i]
         if kind == "-":
             continue
-        low = _window(text, start, stops)
-        listed = _listed(text, low, start, end, kind, is_village)
-        begin = listed if listed is not None else _left_border(text, low, start, end, kind, words)
-        if begin is not None and (begin < start or begin in stops and not mark):
-            found.append(Site(begin, end, kind, suffix, listed is not None, bool(mark)))
+        begin = listed = _listed(text, start, end, kind, is_village, words)
+        if listed is None:
+            low = _window(text, start, stops)
+            begin = _left_border(text, low, start, end, kind, words)
+            if begin is None and low == start and kind in _COMPACT:  # 小沙河村, where 沙河 is the name of a county too
+                begin = _left_border(text, _window(text, start, stops - {low}), start, end, kind, words)
+        if begin is not None and (begin < start or (begin in stops and not mark)):
+            weak = bool(mark) or (listed is None and (suffix == "社区" or start - begin == 1))
+            found.append(Site(begin, end, kind, suffix, listed is not None, weak))
             if kind in _ADDRESS and (kind != "road" or end not in glued):  # 三湾街 before 社区 is no border
                 stops.add(end)
     return found
 
 
-def _window(text: str, start: int, stops: set[int]) -> int:
+def _window(text: str, start: int, stops: Set[int]) -> int:
     """Return how far to the left a site that ends in a suffix at `start` may reach."""
     low = max(0, start - _WINDOW)
     for position in range(start, low, -1):
@@ -122,18 +129,20 @@ def _window(text: str, start: int, stops: set[int]) -> int:
 
 
 def _listed(
-    text: str, low: int, start: int, end: int, kind: str, is_village: Callable[[str], bool]
+    text: str, start: int, end: int, kind: str, is_village: Callable[[str], bool], words: _Words
 ) -> int | None:
     """Return where the longest township or village of the gazetteer begins that ends here."""
     if kind not in {"township", "village"}:
         return None
     known = gazetteer.townships if kind == "township" else is_village
-    return next((begin for begin in range(max(low, end - 9), start) if known(text[begin:end])), None)
+    low = _window(text, start, frozenset())
+    names = ((begin, text[begin:end]) for begin in range(max(low, end - 9), start))
+    return next((begin for begin, name in names if known(name) and name not in words.whole), None)
 
 
 def _left_border(text: str, low: int, start: int, end: int, kind: str, words: _Words) -> int | None:
-    """Return where the name begins, `start` where the suffix stands alone after a region, `None` where there is none."""
-    if kind == "road" and (number := _ROAD_NUMBER.search(text, low, start)):
+    """Return where the name begins: `start` where the suffix stands alone after a region, `None` if it is no name."""
+    if kind == "road" and text[start:end] not in _BUS and (number := _ROAD_NUMBER.search(text, low, start)):
         return number.start()
     tokens = cut(text[low:end])
     begin = end - len(tokens[-1])
@@ -151,13 +160,15 @@ def _left_border(text: str, low: int, start: int, end: int, kind: str, words: _W
             return None
     if begin == start:
         return start if begin == low and kind in _ALONE else None
-    return begin if naming or begin == low else None
+    if _DETERMINER.search(text, begin, start) or (start - begin == 1 and text[begin] in _MEASURES):
+        return None
+    return begin if naming or (begin == low and kind != "area") else None
 
 
 def _stops(rest: list[str], core: int, kind: str, words: _Words) -> bool:
     """Whether the name does not take in the last word of `rest`; `core` letters are in it already."""
     token = rest[-1]
-    if _NUMBER.match(token) or token in words.borders or token in words.never or (core and _BODY.search(token)):
+    if _NUMBER.match(token) or token in words.borders or token in words.never or _BODY.search(token):
         return True
     if kind in _COMPACT and core:
         return core >= 2 and (len(token) > 1 or core >= 3 or len(rest) < 2 or rest[-2] not in words.borders)

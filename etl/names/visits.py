@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 _REST = re.compile("等(?:地|处|多?[一二三四五六七八九十几0-9]*[家个处地]|企业|单位|项目|村|社区|点位|现场|,|$).*")
 _BRACKET = re.compile(r"\([^()]{1,8}(?:片区|校区|园区|分区|段|[东西南北新]区)\)$")
 _JOINS = frozenset({"及", "和", "与", "暨"})
-_BODY = re.compile("(?:公司|局|委|集团|银行|大学|学院|医院|法院)(?:和|及|与)")
+_BODY = re.compile("(?:公司|局|委|集团|银行|大学|学院|医院|法院|楼)(?:和|及|与)")
 
 
 @lru_cache(maxsize=4)
 def _visit(lexicon: Lexicon) -> tuple[re.Pattern[str], frozenset[str]]:
     rows = lexicon.rows("place_visit")
     verbs = "|".join(sorted((re.escape(row[0]) for row in rows if len(row) == 1), key=len, reverse=True))
-    return re.compile(f"(?:{verbs})([^,。;:!?\\n“”\"《》]{{3,120}})"), frozenset(row[0] for row in rows)
+    return re.compile(f'(?:{verbs})([^,。;:!?\\n“”"《》]{{3,120}})'), frozenset(row[0] for row in rows)
 
 
 def find_visits(text: str, sites: Sequence[Site], lexicon: Lexicon) -> list[Site]:

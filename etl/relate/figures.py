@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 _NUMBER = (
     rf"(?P<head>\d+(?:\.\d+)?亿)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{DIGITS}十百千]{{1,12}})"
 )
-_BEFORE = r"(?<![第A-Za-z\d.,/:年_\-—~+×*#№至到])"
+_RUN = re.compile(rf"[{DIGITS}十百][{DIGITS}十百千万亿.,]*")
+_BOUND = frozenset("第.,/:年_-—~+×*#№至到")
+"""What may not stand before a figure: there it is an ordinal, a code, the end of a range."""
+
 _CASUALTIES = re.compile(r"(?<![第\d.])(\d{1,5})(?:人)?(死|亡|伤)(?:亡)?(?=[\d,、;。!?\s]|的|$)")
 _SMALL = 10
 _ABOUT = 10
@@ -35,6 +38,7 @@ _VAGUE = frozenset("个种次类项方场轮级对期批支条块门天元里分
 _ORDINAL = frozenset("次期届")
 """Units with which a Chinese numeral tells which one, not how many (市十二次党代会)."""
 
+_LONE = frozenset("一零〇○")
 _YEARS = frozenset(("徒刑", "历时", "时隔", "为期", "长达"))
 _LONG_NOUN = 9
 _BREAK = re.compile(r"[,。;:!?、\n()“”《》\s]|——")
@@ -45,7 +49,7 @@ _AFTER = re.compile(r"[一-鿿]{2,9}")
 def _grammar(lexicon: Lexicon) -> re.Pattern[str]:
     units = sorted((re.escape(u) for u in lexicon.words("units")), key=len, reverse=True)
     tail = rf"(?P<vague>[余多])?(?P<unit>[十百千]?[万亿]?(?P<more>[余多])?(?:{'|'.join(units)}|年)|%)"
-    return re.compile(_BEFORE + _NUMBER + tail)
+    return re.compile(_NUMBER + tail)
 
 
 @lru_cache(maxsize=8)
@@ -105,7 +109,11 @@ def _casualties(folded: str, text: str) -> Iterator[Figure]:
 
 
 def _counted(folded: str, text: str, lexicon: Lexicon) -> Iterator[Figure]:
-    for m in _grammar(lexicon).finditer(folded):
+    grammar = _grammar(lexicon)
+    for run in _RUN.finditer(folded):
+        m = None if run[0] in _LONE or _bound(folded, run.start()) else grammar.match(folded, run.start())
+        if not m:
+            continue
         value = read_number((m["head"] or "") + m["number"] + _weight(m))
         if value is None or not _counts(m, folded, value):
             continue
@@ -113,6 +121,11 @@ def _counted(folded: str, text: str, lexicon: Lexicon) -> Iterator[Figure]:
         if m["head"]:
             unit = unit.removeprefix("万")
         yield Figure(value, unit, _about(m, folded, unit, lexicon), text[m.start() : m.end()], m.start(), m.end())
+
+
+def _bound(folded: str, at: int) -> bool:
+    before = folded[at - 1] if at else ""
+    return before in _BOUND or (before.isascii() and before.isalnum())
 
 
 def _weight(m: re.Match[str]) -> str:

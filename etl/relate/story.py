@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from etl.text import fold
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from etl.model import DateMention, Draft, Entity, EntityType, When
+
+    Row = tuple[tuple[int, ...], tuple["Named", ...]]
 
 _SENTENCE = re.compile(r"[^。!?\n]+(?:[。!?]+[”’』」)]*)?")
 _QUOTED = re.compile(r'“[^“”]{0,2000}”|《[^《》\n]{0,200}》|"[^"\n]{0,500}"')
@@ -22,8 +24,7 @@ _CITED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A place in the text where a name stands."""
 
     start: int
@@ -31,8 +32,7 @@ class Named:
     entity: Entity
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Offsets of one sentence; `opens` where it is the first of its paragraph."""
 
     start: int
@@ -49,18 +49,20 @@ class Story:
         folded: its text, folded; offsets are the same.
         sentences: in order; quotation marks that close a sentence belong to it.
         quotes: offsets of what stands in “ ” and 《 》, marks included, in order.
-        names: by type, in order.
+        names: by type, in order, each row beside its starts.
         dates: in order.
         when: the day of the piece.
+        starts: where the sentences, the quotations and the dates start, for looking them up.
     """
 
     draft: Draft
     folded: str
     sentences: tuple[Sentence, ...]
     quotes: tuple[tuple[int, int], ...]
-    names: dict[EntityType, tuple[Named, ...]]
+    names: dict[EntityType, Row]
     dates: tuple[DateMention, ...]
     when: When
+    starts: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 
     @property
     def text(self) -> str:
@@ -69,20 +71,23 @@ class Story:
 
     def named(self, kind: EntityType, start: int, end: int) -> Sequence[Named]:
         """Return the names of one type that lie within the offsets."""
-        row = self.names.get(kind, ())
-        low = bisect_left(row, start, key=_start)
-        high = bisect_left(row, end, key=_start)
-        return [n for n in row[low:high] if n.end <= end]
+        starts, row = self.names.get(kind, _NONE)
+        low = bisect_left(starts, start)
+        return [n for n in row[low : bisect_left(starts, end, low)] if n.end <= end]
+
+    def everyone(self) -> Sequence[Named]:
+        """Return all people named in the text."""
+        return self.names.get("person", _NONE)[1]
 
     def dated(self, start: int, end: int) -> Sequence[DateMention]:
         """Return the dates that lie within the offsets."""
-        low = bisect_left(self.dates, start, key=_start)
-        high = bisect_left(self.dates, end, key=_start)
-        return self.dates[low:high]
+        starts = self.starts[2]
+        low = bisect_left(starts, start)
+        return self.dates[low : bisect_left(starts, end, low)]
 
     def quote_at(self, at: int) -> tuple[int, int] | None:
         """Return the quotation or title that covers the offset."""
-        i = bisect_right(self.quotes, at, key=_first) - 1
+        i = bisect_right(self.starts[1], at) - 1
         return self.quotes[i] if i >= 0 and at < self.quotes[i][1] else None
 
     def cited(self, name: Named) -> bool:
@@ -96,15 +101,10 @@ class Story:
 
     def sentence_index(self, at: int) -> int:
         """Return the index of the sentence that covers the offset, or of the last one before it."""
-        return max(0, bisect_right(self.sentences, at, key=_start) - 1)
+        return max(0, bisect_right(self.starts[0], at) - 1)
 
 
-def _start(item: Named | DateMention | Sentence) -> int:
-    return item.start
-
-
-def _first(span: tuple[int, int]) -> int:
-    return span[0]
+_NONE: Row = ((), ())
 
 
 def read_story(draft: Draft, entities: Iterable[Entity], dates: Iterable[DateMention], when: When) -> Story:
@@ -126,20 +126,21 @@ def read_story(draft: Draft, entities: Iterable[Entity], dates: Iterable[DateMen
         ['昨日开会。', '他说:“好。”', '会后参观。']
     """
     folded = fold(draft.text)
-    names: dict[EntityType, list[Named]] = {}
-    for entity in entities:
-        names.setdefault(entity.type, []).extend(
-            Named(m.start, m.end, entity) for m in entity.mentions if m.start is not None and m.end is not None
-        )
-    return Story(
-        draft=draft,
-        folded=folded,
-        sentences=tuple(
-            Sentence(m.start(), m.end(), m.start() == 0 or folded[m.start() - 1] == "\n")
-            for m in _SENTENCE.finditer(folded)
-        ),
-        quotes=tuple(m.span() for m in _QUOTED.finditer(folded)),
-        names={kind: tuple(sorted(row, key=lambda n: (n.start, -n.end))) for kind, row in names.items()},
-        dates=tuple(sorted(dates, key=_start)),
-        when=when,
+    sentences = tuple(
+        Sentence(m.start(), m.end(), m.start() == 0 or folded[m.start() - 1] == "\n")
+        for m in _SENTENCE.finditer(folded)
     )
+    quotes = tuple(m.span() for m in _QUOTED.finditer(folded))
+    days = tuple(sorted(dates, key=lambda d: d.start))
+    starts = (tuple(s.start for s in sentences), tuple(q[0] for q in quotes), tuple(d.start for d in days))
+    return Story(draft, folded, sentences, quotes, _rows(entities), days, when, starts)
+
+
+def _rows(entities: Iterable[Entity]) -> dict[EntityType, Row]:
+    rows: dict[EntityType, list[Named]] = {}
+    for entity in entities:
+        row = rows.setdefault(entity.type, [])
+        row.extend(Named(m.start, m.end, entity) for m in entity.mentions if m.start is not None and m.end is not None)
+    for row in rows.values():
+        row.sort(key=lambda n: (n.start, -n.end))
+    return {kind: (tuple(n.start for n in row), tuple(row)) for kind, row in rows.items()}

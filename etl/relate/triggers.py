@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from etl.lexicon import Lexicon
     from etl.model import EventType
-    from etl.relate.story import Story
+    from etl.relate.story import Sentence, Story
 
 _REACH = 60
 """How far, in characters, a verb of holding may stand from the meeting it holds."""
 
+_BESIDE = 34
+"""How far before a trigger the word may stand that makes it a plan, or the reporter's own walk."""
+
+_CLAUSE_EDGE = re.compile(r"[,。;!?\n]")
 _AT = re.compile(r"(?:在|于)[^,。;]{2,40}$")
 _SOON = re.compile(
     r"(?:将|拟|计划)(?:全面|正式|继续|陆续|进一步|首次|同时|分批|会|要|投资[^,]{0,12}|[于在][^,]{2,30})?$"
@@ -41,7 +48,7 @@ class Hit:
 class _Words:
     """The lists, compiled."""
 
-    triggers: re.Pattern[str]
+    automaton: AhoCorasick
     rows: dict[str, tuple[EventType, int, bool]]
     holding: re.Pattern[str]
     held_after: re.Pattern[str]
@@ -69,7 +76,7 @@ def _words(lexicon: Lexicon) -> _Words:
     rows = [row for entry in lexicon.rows("event_triggers") for row in _spellings(entry)]
     holding = alternation(lexicon.words("event_holding"))
     return _Words(
-        triggers=re.compile(alternation(tuple(row[0] for row in rows))),
+        automaton=AhoCorasick(list(dict.fromkeys(row[0] for row in rows)), matchkind=MatchKind.LeftmostLongest),
         rows={row[0]: (cast("EventType", row[1]), int(row[2]), row[3] == "held") for row in rows},
         holding=re.compile(holding),
         held_after=re.compile(f"[^,。;!?\n]{{0,24}}?(?:{holding})"),
@@ -87,25 +94,45 @@ def headline_hits(headline: str, lexicon: Lexicon) -> Iterator[Hit]:
         [('推进会', 'meeting')]
     """
     words = _words(lexicon)
-    for m in words.triggers.finditer(headline):
-        if not words.background.match(headline, m.end()) and not _planned(words, headline, m.start()):
-            yield Hit(m.start(), m.end(), m[0], *words.rows[m[0]])
+    for _, start, end in words.automaton.find_matches_as_indexes(headline):
+        if not words.background.match(headline, end) and not _planned(words, headline, start):
+            yield Hit(start, end, headline[start:end], *words.rows[headline[start:end]])
 
 
-def story_hits(story: Story, start: int, end: int, lexicon: Lexicon) -> Iterator[Hit]:
-    """Find the triggers within the offsets that tell of something that took place."""
-    words = _words(lexicon)
-    for m in words.triggers.finditer(story.folded, start, end):
-        kind, weight, held = words.rows[m[0]]
-        if words.background.match(story.folded, m.end()) or _inside_name(story, m.start(), m.end()):
-            continue
-        if held and not _held(words, story.folded, m):
-            continue
-        if kind == "inspection" and _BY_REPORTER.search(story.folded, max(start, m.start() - 34), m.start()):
-            continue
-        if _planned(words, story.folded, m.start()) or (not held and story.quote_at(m.start())):
-            continue
-        yield Hit(m.start(), m.end(), m[0], kind, weight, held)
+class Triggers:
+    """The triggers of a piece that tell of something that took place, sentence by sentence.
+
+    One pass of the automaton finds all words; what stands around a word is looked at once, when its sentence is asked
+    for.
+    """
+
+    def __init__(self, story: Story, lexicon: Lexicon) -> None:
+        self._story, self._words = story, _words(lexicon)
+        self._matches = self._words.automaton.find_matches_as_indexes(story.folded)
+        self._starts = [start for _, start, _ in self._matches]
+        self._known: dict[Sentence, tuple[Hit, ...]] = {}
+
+    def within(self, sentence: Sentence) -> tuple[Hit, ...]:
+        """Return the triggers of a sentence, in order."""
+        if sentence not in self._known:
+            low, high = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
+            found = (self._hit(start, end, sentence) for _, start, end in self._matches[low:high])
+            self._known[sentence] = tuple(hit for hit in found if hit)
+        return self._known[sentence]
+
+    def _hit(self, start: int, end: int, sentence: Sentence) -> Hit | None:
+        """Return the hit, or None where the word is cited, planned, a part of a name, or not held."""
+        story, words = self._story, self._words
+        word = story.folded[start:end]
+        kind, weight, held = words.rows[word]
+        if words.background.match(story.folded, end) or _inside_name(story, start, end):
+            return None
+        if (not _held(words, story.folded, start, end)) if held else story.quote_at(start):
+            return None
+        low = max(sentence.start, start - _BESIDE)
+        if kind == "inspection" and _BY_REPORTER.search(story.folded, low, start):
+            return None
+        return None if _planned(words, story.folded, start) else Hit(start, end, word, kind, weight, held)
 
 
 def _inside_name(story: Story, start: int, end: int) -> bool:
@@ -114,15 +141,14 @@ def _inside_name(story: Story, start: int, end: int) -> bool:
     return any(n.start <= start and end <= n.end for n in near)
 
 
-def _held(words: _Words, folded: str, m: re.Match[str]) -> bool:
+def _held(words: _Words, folded: str, start: int, end: int) -> bool:
     """Tell whether the noun is held (召开…会议), opens (会议召开) or is where something is said (在…会上)."""
-    low = max(0, m.start() - _REACH)
-    clause = re.split(r"[,。;!?\n]", folded[low : m.start()])[-1]
-    if words.holding.search(clause) or words.held_after.match(folded, m.end()):
+    clause = _CLAUSE_EDGE.split(folded[max(0, start - _REACH) : start])[-1]
+    if words.holding.search(clause) or words.held_after.match(folded, end):
         return True
-    return bool(_AT.search(clause) and _UPON.match(folded, m.end()))
+    return bool(_AT.search(clause) and _UPON.match(folded, end))
 
 
 def _planned(words: _Words, folded: str, at: int) -> bool:
-    clause = re.split(r"[,。;:!?\n]", folded[max(0, at - 24) : at])[-1]
+    clause = _CLAUSE_EDGE.split(folded[max(0, at - _BESIDE) : at])[-1]
     return bool(words.plans.search(clause) or _SOON.search(clause))

@@ -1,0 +1,71 @@
+"""The day of an event, from the dates of its sentence and the day of the piece."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from etl.model import DateMention, When
+    from etl.relate.story import Sentence, Story
+
+DAYS = ("day", "month_day")
+"""Precisions that tell a day."""
+
+_LATE, _SOON = 45, 3
+"""How many days before, and after, the day of the piece an event it reports may lie."""
+
+_TOGETHER = 7
+"""How many days two events of one piece may lie apart."""
+
+_REPORTED = re.compile(r"(?:[^,。]{0,3}记者|电|消息|专电|[^,。]{0,8}(?:通报|披露|透露|发布消息|获悉|了解到))")
+
+
+def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
+    """Return the day of an event.
+
+    Args:
+        story: the piece.
+        sentence: the sentence that tells of the event.
+        trigger: offset of the word that gives it away.
+
+    Returns:
+        The last day before the trigger in its sentence, else the first one behind it, else the day of the piece; None
+        where none is known. Days on which the paper heard of it, and days far from that of the piece, do not count.
+    """
+    dates = [d for d in story.dated(sentence.start, sentence.end) if not of_report(story, d)]
+    before = [d for d in dates if d.start < trigger]
+    for found in (*before[::-1], *dates[len(before) :]):
+        if found.when.precision in DAYS and _near(found.when, story.when):
+            return found.when
+    if story.when.precision in (*DAYS, "recent", "month"):
+        return story.when
+    return next((d.when for d in dates if d.when.precision in ("recent", "month")), None)
+
+
+def of_report(story: Story, date: DateMention) -> bool:
+    """Tell whether a date says when the paper heard of it (记者2日从…获悉), not when it was."""
+    before, after = story.folded[max(0, date.start - 6) : date.start], story.folded[date.end : date.end + 24]
+    return before.endswith("记者") or bool(_REPORTED.match(after)) or bool(story.quote_at(date.start))
+
+
+def own_day(story: Story, sentence: Sentence) -> bool:
+    """Tell whether a sentence begins with a day (14日,指导组召开座谈会)."""
+    dates = story.dated(sentence.start, sentence.end)
+    return bool(dates) and dates[0].start - sentence.start <= 1 and dates[0].when.precision in DAYS
+
+
+def dated(story: Story, sentence: Sentence) -> bool:
+    """Tell whether a sentence says when it was, were it only 近日."""
+    return any(d.when.precision in (*DAYS, "recent") for d in story.dated(sentence.start, sentence.end))
+
+
+def together(one: When, other: When) -> bool:
+    """Tell whether two events may belong to one occasion."""
+    return not one.start or not other.start or abs((one.start - other.start).days) <= _TOGETHER
+
+
+def _near(one: When, other: When) -> bool:
+    if not one.start or not other.start or other.precision != "day":
+        return True
+    return -_LATE <= (one.start - other.start).days <= _SOON

@@ -1,8 +1,8 @@
 """Where the name of a body may begin: the run of characters before its last word, cut at the last border.
 
-The left border is the hard part of Chinese names: nothing but a verb (走进), a preposition (在), a conjunction (和) or the
-name of a place tells 深入郑州航鹏电子科技有限公司 where the company begins. Longer words that merely contain a border
-(协和, 自然资源和规划) stand in a list of their own and win over it.
+The left border is the hard part of Chinese names: nothing but a verb (走进), a preposition (在), a conjunction (和) or
+the name of a place tells where the company of 深入郑州航鹏电子科技有限公司 begins. Longer words that merely contain
+a border (协和, 自然资源和规划) stand in a list of their own and win over it.
 """
 
 from __future__ import annotations

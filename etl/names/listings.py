@@ -28,8 +28,8 @@ def find_listed(text: str, found: Sequence[Found], borders: Borders, lexicon: Le
         lexicon: lists `body_kinds`, `people_organs`, `trades`.
 
     Returns:
-        奥克斯, 东方雨虹 of “奥克斯、东方雨虹等龙头企业” (rule `listed_firm`), 河南三和航空 between commas (`firm_of_trade`), 妇联 of
-        “区总工会、妇联” (`listed_organ`), 济源路街道 of “济源路街道开展活动” (`acting_street`).
+        By rule: `listed_firm` (奥克斯、东方雨虹等龙头企业), `firm_of_trade` (河南三和航空 between commas),
+        `listed_organ` (妇联 of 区总工会、妇联), `acting_street` (济源路街道 of 济源路街道开展活动).
     """
     rules = _rules(lexicon)
     return [
@@ -102,7 +102,9 @@ def _rules(lexicon: Lexicon) -> _Rules:
         return "|".join(map(re.escape, sorted(lexicon.words(name), key=len, reverse=True)))
 
     return _Rules(
-        close=re.compile("等(?:[一二三四五六七八九十两多0-9]+[多余]?家)?(?:[一-鿿](?<![与和对向在到由的])){0,5}?(?:企业|公司|银行|车企|药企|房企)(?![园家主在办集])"),
+        close=re.compile(
+            "等(?:[一二三四五六七八九十两多0-9]+[多余]?家)?(?:[一-鿿](?<![与和对向在到由的])){0,5}?(?:企业|公司|银行|车企|药企|房企)(?![园家主在办集])"
+        ),
         items=re.compile(f"(?:{_ITEM}、){{1,9}}{_ITEM}$"),
         trade=re.compile(f"(?:{either('trades')})(?=[、,。;)\n]|等|和|及|$)"),
         organ=re.compile(f"、({either('people_organs')})(?=[、,。;)\n等和及]|$)"),

@@ -126,6 +126,8 @@ class _Reader:
         if self.rules.not_after_organ.match(self.text, end):
             return None
         anchor = self._place_before(start + self.rules.level_length(head.word))
+        if anchor is None:  # 湖北|省委: the place was read without its level word
+            anchor = self._place_before(start)
         if anchor is not None:
             return _Body(self._led(anchor), end, "place_and_organ", head.word)
         before = self.text[max(0, start - 1) : start]
@@ -269,9 +271,13 @@ def _rules(lexicon: Lexicon) -> _Rules:
     return _Rules(
         AhoCorasick([head.word for head in heads], matchkind=MatchKind.LeftmostLongest),
         heads,
-        office=re.compile(f"(?:原|前|时任|现任|代|常务|党委|党组|执行|名誉|第一|首席)*(?:{either(offices)})|长(?![期江城沙春])"),
+        office=re.compile(
+            f"(?:原|前|时任|现任|代|常务|党委|党组|执行|名誉|第一|首席)*(?:{either(offices)})|长(?![期江城沙春])"
+        ),
         kind=re.compile(f"(?:{either(lexicon.words('body_kinds'))}|[0-9一二三四五六七八九十百千多几]+)+"),
-        quantity=re.compile("[0-9一二三四五六七八九十百千两几数多各每某该些另][余多]?[家所个名座间支级类位]|部分|所有|各级|有关|相关"),
+        quantity=re.compile(
+            "[0-9一二三四五六七八九十百千两几数多各每某该些另][余多]?[家所个名座间支级类位]|部分|所有|各级|有关|相关"
+        ),
         level=re.compile(f"(?:{either(LEVELS)})(?!{either(lexicon.words('level_not'))})"),
         prefix=re.compile(either(lexicon.words("body_prefixes"))),
         lead=re.compile(f"(?:{either(lexicon.words('party_prefixes'))})$"),

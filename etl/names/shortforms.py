@@ -1,4 +1,4 @@
-"""Short forms of long names of the same article: 钻石精密公司 of 郑州市钻石精密制造有限公司, 中部陆港 of …中部国际陆港有限公司."""
+"""Short forms of long names of the same article: 钻石精密公司 of 郑州市钻石精密制造有限公司."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def _enough(form: str, first: str) -> bool:
 
 
 def _core(name: str, rules: _Rules) -> list[str]:
-    """Return the words of `name` that tell it from others: without what ends it, and what stands before its own part."""
+    """Return the words of `name` that tell it from others: without place, group and legal form."""
     body = rules.ending.sub("", name)
-    body = body[rules.group.match(body).end() :] if rules.group.match(body) else body
+    body = rules.group.sub("", body)
     words = cut(body)
     while len(words) > 1 and words[0] in named():
         words = words[1:]
@@ -77,4 +77,4 @@ class _Rules(NamedTuple):
 @lru_cache(maxsize=8)
 def _rules(lexicon: Lexicon) -> _Rules:
     endings = "|".join(map(re.escape, sorted(lexicon.words("firm_endings"), key=len, reverse=True)))
-    return _Rules(re.compile(f"(?:{endings})$"), re.compile("[一-鿿]{2,8}集团(?=[一-鿿]{2})"))
+    return _Rules(re.compile(f"(?:{endings})$"), re.compile("^[一-鿿]{2,8}集团(?=[一-鿿]{2})"))

@@ -31,7 +31,8 @@ def _cutter() -> Callable[[str], Iterable[str]]:
 
         jieba.setLogLevel("WARNING")
         return jieba.cut  # type: ignore[no-any-return]
-    return rjieba.cut  # type: ignore[no-any-return]
+    cut_words: Callable[[str], Iterable[str]] = rjieba.cut
+    return cut_words
 
 
 def cut(text: str) -> list[str]:

@@ -64,8 +64,8 @@ def _outermost(spans: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
 def find_terms(text: str, lexicon: Lexicon = DEFAULT) -> list[Found]:
     """Return quotes that name a policy, campaign or slogan, and counted formulas known by heart (四个意识).
 
-    A quote counts where the word after it (活动, 行动, 工程 …) or before it (开展, 实施 …) says so, where it is a counted
-    formula, or where the list of terms holds it. Ordinary quoted speech has none of these.
+    A quote counts where the word after it (活动, 行动, 工程 …) or before it (开展, 实施 …) says so, where it is a
+    counted formula, or where the list of terms holds it. Ordinary quoted speech has none of these.
 
     Args:
         text: an article's text, folded.

@@ -110,7 +110,7 @@ def _unbracketed(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline]
 @cache
 def _credits(lexicon: Lexicon) -> re.Pattern[str]:
     endings = "|".join(re.escape(word) for word in sorted(lexicon.words("caption_endings"), key=len, reverse=True))
-    return re.compile(rf"(?:(?:{endings})|记者\s?[\u4e00-\u9fff]{{2,4}}图|图[/:]\s*\S{{2,12}}|(?:制图|摄影|绘图|图片来源|图源|漫画)\s*[/:]\s*\S{{2,12}})\)?$")
+    return re.compile(rf"(?:(?:{endings})|记者\s?[\u4e00-\u9fff]{{2,4}}图|图[/:]\s*\S{{2,12}}|[报社网]制图\s?[\u4e00-\u9fff]{{2,4}}|(?:制图|摄影|绘图|图片来源|图源|漫画)\s*[/:]\s*\S{{2,12}})\)?$")
 
 
 def read_credit(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:

@@ -16,6 +16,7 @@ from etl.model import Byline, Dateline, Draft, Kind
 from etl.text import bare
 
 _SHORT_CAPTION = 30
+_SAID_AGAIN = 0.6
 _LEADING = 4
 """Lines at the beginning of a piece among which short sentences stand under pictures, where one of them surely does."""
 _REPEATED = 0.4
@@ -26,7 +27,7 @@ def _pairs(text: str) -> set[str]:
     return {word[at : at + 2] for at in range(len(word) - 1)}
 
 
-def repeats(text: str, headline: str) -> bool:
+def repeats(text: str, headline: str, share: float = _REPEATED) -> bool:
     """Tell whether a line says again what the headline says.
 
     Example:
@@ -34,7 +35,7 @@ def repeats(text: str, headline: str) -> bool:
         True
     """
     mine = _pairs(text)
-    return bool(mine) and len(mine & _pairs(headline)) >= _REPEATED * len(mine)
+    return bool(mine) and len(mine & _pairs(headline)) >= share * len(mine)
 
 
 def _new_parts(text: str, headline: str) -> list[str]:
@@ -139,9 +140,9 @@ def _headline(
         if names:
             told = any(line.folded.replace(" ", "") in one.folded for one in text[:6])
             signed = signed if told or any(name in mark for name in names.reporters for mark in marked) else merged(signed, names)
-        elif marked and repeats(line.text, " ".join(marked)):
-            below += _new_parts(line.text, " ".join(marked))
-        elif marked and (is_column(line.text, lexicon) or line.text.startswith("【")):
+        elif (marked or below) and repeats(line.text, " ".join(marked or below), _REPEATED if marked else _SAID_AGAIN):
+            below += _new_parts(line.text, " ".join(marked or below))
+        elif (marked or below) and (is_column(line.text, lexicon) or line.text.startswith("【")):
             column = line.text.strip("【】")
         else:
             below.append(line.text)

@@ -21,8 +21,10 @@ _WINDOW = 500
 """Characters before and after a possible headline that are compared."""
 _LONGEST_STACK = 6
 _SUBSTANTIAL = 120
-_SIGNED = 40
-"""Characters before a byline at a line's end from which it closes a piece; less is a headline with its author."""
+_LONGEST_LABEL = 6
+"""Length to which a line over another one is a label (焦点, 新闻链接), not the first line of a headline."""
+_SIGNED = 160
+"""Characters of a piece from which a byline at the end of a line closes it; before that it signs the lead."""
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ class Block:
             self.size += len(line.folded)
         if line.kind == "opening" and line.opening and line.opening.strong:
             self.opened = True
-        signs = line.closing is not None and bool(people(line.closing.byline)) and line.closing.start >= _SIGNED
+        signs = line.closing is not None and bool(people(line.closing.byline)) and self.size >= _SIGNED
         ends = line.kind == "closing" or signs
         if ends and line.kind != "byline" and (line.kind != "closing" or self.size):
             self.closed = True
@@ -265,7 +267,8 @@ class _Knife:
     def _title_starts(self, at: int, line: Line, after: Line | None) -> bool:
         now, before = self.now, self.lines[at - 1] if at else None
         assert now is not None
-        if now.closed and not self.habits.marked:
+        label = len(bare(line.text)) <= _LONGEST_LABEL and not (after and after.kind in ("opening", "bullet"))
+        if now.closed and not self.habits.marked and not label:
             return True
         if before is not None and before.kind == "text" and is_torn(before.folded, line.folded) and not before.closing:
             return False
@@ -282,22 +285,29 @@ class _Knife:
         """How much speaks for a headline where no byline tells it from an inner heading."""
         run = [one for one in self.lines[at : min(self.run_end[at], at + _LONGEST_STACK)] if one.kind == "title"]
         text = " ".join(one.folded for one in run)
-        if reads_torn(run[-1].folded if run else line.folded, after.folded):
+        if len(run) < 2 and reads_torn(line.folded, after.folded):
             return 0
-        weight = 0.0
+        weight = self._change(at)
         if line.gap > self.habits.gap:
             weight += 2
         if self.habits.indented:
             weight += -3 if line.indented else 3
         size = len(bare(text))
-        weight += 1.5 if size >= 17 else 0.5 if size >= 13 else -2 if size < 10 else -0.5
-        weight += 1 if " " in text or ":" in text else 0
-        weight -= 1 if len(after.folded) < 40 else 0
-        weight += self._change(at)
-        return weight - (1 if self.habits.openings > 2 else 0)
+        weight += 1 if size >= 17 else 0 if size >= 13 else -1 if size >= 10 else -2
+        weight += 1 if " " in line.folded or ":" in text else 0
+        weight -= 2 if len(bare(line.text)) <= _LONGEST_LABEL else 0
+        return weight
 
     def _change(self, at: int) -> float:
-        """How much the subject changes: pairs of characters shared by the text before and after."""
+        """How much the subject changes: few pairs of characters are shared by the text before and after.
+
+        Measured on stories of local papers put together: between two stories nine of ten windows share less than 6 %
+        of their pairs, between the parts of one nine of ten share more than 8 %.
+        """
+        shared = self._shared(at)
+        return 3.0 if shared < 0.055 else 1.5 if shared < 0.075 else -1.0 if shared < 0.09 else -4.0
+
+    def _shared(self, at: int) -> float:
         assert self.now is not None
         before = "".join(line.folded[-_WINDOW:] for line in self.now.stack + self.now.body[-8:])[-_WINDOW:]
         after = ""
@@ -305,8 +315,7 @@ class _Knife:
             after += line.folded[: _WINDOW - len(after)]
         one, two = ({text[k : k + 2] for k in range(len(text) - 1)} for text in (before, after))
         smaller = min(len(one), len(two))
-        shared = len(one & two) / smaller if smaller else 0.0
-        return 2.0 if shared < 0.08 else 0.5 if shared < 0.12 else -1.0 if shared < 0.16 else -3.0
+        return len(one & two) / smaller if smaller else 0.0
 
     def _begins(self, at: int, line: Line) -> bool:
         """Whether a line that is no title begins a piece without a headline."""
@@ -332,7 +341,7 @@ class _Knife:
         last = now.body[-1] if now.body else None
         if last is not None and last.kind in ("byline", "title", "head", "caption"):
             return False
-        return now.opened or now.size > 2 * _SUBSTANTIAL
+        return now.size > (_SUBSTANTIAL if now.opened else 2 * _SUBSTANTIAL)
 
     def _goes_on(self, at: int) -> bool:
         """Whether text follows a line that is nothing but an opening or a byline."""

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from etl.lexicon import Lexicon
 
@@ -23,9 +25,23 @@ _OPENS = frozenset("(“《‘[【「『\"")
 _CLOSES = frozenset(")”》’]】」』\"")
 _LINKS = frozenset("和与由对是向为被把给让跟同及在从以请叫找见像如者了经随继据")
 _PARTICLES = frozenset("说称道在等是和对从到为被把也还就都与及同又则将向以因有这那已曾正却便再未不没给让跟之或者后前了着带家")
+_LEFT = (
+    dict.fromkeys(_LINKS, "link")
+    | dict.fromkeys(_STOPS, "stop")
+    | dict.fromkeys(_OPENS, "open")
+    | {"、": "enum", "·": "dot", "的": "of"}
+)
+_RIGHT = (
+    dict.fromkeys(_STOPS | {"“"}, "stop") | dict.fromkeys(_CLOSES, "close") | {"、": "enum", "·": "dot", "(": "paren", "的": "of"}
+)
 _FLAGS = {"v": "verb", "n": "noun", "p": "prep", "d": "adverb", "a": "adjective"}
 _KINDS = frozenset("村镇乡县市区州省街路河江湖海岛阁宫寺庙塔桥站港湾党队厂店局院校庄屯沟人氏病族旗校社")
-_GREATEST = 4.5  # What the places before and after a name add at the most.
+POINTERS = frozenset({"office", "role"})
+_WEAK = -1.6  # A surname worth less is oftener a word.
+_POINTED, _UNPOINTED = 2.6, 1.0  # What stands before a name adds at the most, with and without an office or role.
+_FOLLOWED, _UNFOLLOWED = 2.4, 0.8
+_LISTED = 1.8
+_KEPT = 200_000  # Strings whose own worth is remembered.
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,126 +80,147 @@ class Scorer:
         self.words = {w: (flag, min(int(size), 4)) for w, flag, size in lexicon.rows("common_words")}
         self.offices = frozenset(lexicon.words("offices"))
         self.roles = frozenset(lexicon.words("roles"))
-        self.speech = frozenset(lexicon.words("speech_verbs"))
-        self.honorifics = frozenset(lexicon.words("honorifics"))
-        self.singles = frozenset(lexicon.words("surnames"))
+        self.addresses = self.offices & frozenset(lexicon.words("honorifics"))
+        self.forms = frozenset(lexicon.words("address_forms")) | frozenset(lexicon.words("honorifics"))
         self.compounds = frozenset(lexicon.words("surnames_compound"))
-        self.pattern = re.compile(f"(?=({'|'.join(sorted(self.compounds))}|[{''.join(sorted(self.singles))}])([{HAN}]{{1,2}}))")
-        # 某 masks a name: see etl.names.partial.
+        self.singles = frozenset(lexicon.words("surnames"))
+        self.before = _classes(office=self.offices, role=self.roles)
+        self.after = _classes(
+            speech=(*lexicon.words("speech_verbs"), "说", "称"), honorific=lexicon.words("honorifics"), office=self.addresses
+        )
+        self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
+        self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
+        self._pattern = self._surnames()
+        self._own: dict[str, tuple[float, tuple[str, ...]]] = {}
 
-    def candidates(self, text: str, floor: float = 0.0) -> Iterator[Candidate]:
-        """Yield the candidates of a folded text whose sum reaches `floor`, by their places.
+    def _surnames(self) -> re.Pattern[str]:
+        """Surnames that are oftener words count only where something before them may point at a name."""
+        weak = {c for c in self.singles if self.weights[self.surname.get(c, "surname-2")] < _WEAK}
+        points = {w[-1] for w in self.before} | _STOPS | _OPENS | _LINKS | {"、"}
+        return re.compile(
+            f"(?=({'|'.join(sorted(self.compounds))}|[{''.join(sorted(self.singles - weak))}]"
+            f"|(?<![^{re.escape(''.join(sorted(points)))}])[{''.join(sorted(weak))}])([{HAN}]{{1,2}}))"
+        )
+
+    def read(self, text: str) -> Reading:
+        """Return a folded text made ready for asking what stands where."""
+        ends = {end: text[start:end] for _, start, end in self._before.find_matches_as_indexes(text)}
+        starts = {start: text[start:end] for _, start, end in self._after.find_matches_as_indexes(text)}
+        return Reading(self, text, ends, starts)
+
+    def candidates(self, reading: Reading, floor: float = 0.0) -> Iterator[Candidate]:
+        """Yield the candidates of a text whose sum reaches `floor`, by their places; less is asked beside 、.
 
         Example:
             >>> from etl.lexicon import DEFAULT
-            >>> text = "市委书记徐立毅强调"
-            >>> [text[c.start : c.end] for c in scorer(DEFAULT).candidates(text)]
-            ['徐立毅']
+            >>> found = scorer(DEFAULT)
+            >>> [c.evidence for c in found.candidates(found.read("市委书记徐立毅强调"))]
+            ['书记 … 强调']
         """
-        weights, least = self.weights, floor - _GREATEST
-        for match in self.pattern.finditer(text):
+        text, ends, starts, own = reading.text, reading.ends, reading.starts, self._own
+        if len(own) > _KEPT:
+            own.clear()
+        for match in self._pattern.finditer(text):
             start, first = match.span(1)
+            pointed = _POINTED if start in ends else _UNPOINTED
             for end in range(first + 1, match.end(2) + 1):
-                if text[end - 1] == "某":
-                    break
-                inner = self._inner(text, start, first, end)
-                score = sum([weights[m] for m in inner])
-                if score < least:
+                name = text[start:end]
+                score, marks = own.get(name) or own.setdefault(name, self._worth(name, first - start))
+                if score + pointed + (_FOLLOWED if end in starts else _UNFOLLOWED) < floor:
                     continue
-                (before, word), (after, verb) = self.left(text, start), self.right(text, end)
-                outer = (f"before_{before}", f"after_{after}")
-                score += weights[outer[0]] + weights[outer[1]]
-                if score >= floor:
-                    evidence = " … ".join(w for w in (word, verb) if w)
-                    yield Candidate(start, end, score, (*inner, *outer), evidence)
+                found = self._candidate(reading, start, end, score, marks)
+                if found.score >= floor or (found.score >= floor - _LISTED and "、" in text[start - 1 : end + 1 : end - start + 1]):
+                    yield found
 
-    def _inner(self, text: str, start: int, first: int, end: int) -> list[str]:
-        """Return the marks of the string itself and of the words that begin in it or cross its borders."""
-        words, size = self.words, end - first
-        marks = ["bias", "compound" if first - start > 1 else self.surname.get(text[start], "surname-2")]
-        if size == 1:
-            marks.append(self.only.get(text[first], "only-3"))
-            if text[end : end + 1] in self.endings and text[end : end + 2] not in words:
-                marks.append("goes_on")
+    def _candidate(self, reading: Reading, start: int, end: int, score: float, marks: tuple[str, ...]) -> Candidate:
+        (before, word), (after, verb) = reading.left(start), reading.right(end)
+        outer = [f"before_{before}", f"after_{after}", *self._borders(reading.text, start, end, before)]
+        score += sum([self.weights[m] for m in outer])
+        return Candidate(start, end, score, (*marks, *outer), " … ".join(w for w in (word, verb) if w))
+
+    def _worth(self, name: str, surname: int) -> tuple[float, tuple[str, ...]]:
+        """Return what a string is worth by its own characters and the words in it, with the marks."""
+        words, given = self.words, name[surname:]
+        marks = ["bias", "compound" if surname > 1 else self.surname.get(name[0], "surname-2")]
+        if len(given) == 1:
+            marks.append(self.only.get(given, "only-3"))
         else:
-            marks += (self.middle.get(text[first], "middle-4"), self.last.get(text[first + 1], "last-4"), "two")
-            if given := words.get(text[first:end]):
-                marks.append(f"given_word{given[1]}")
-            if word := words.get(text[start:end]):
+            marks += (self.middle.get(given[0], "middle-4"), self.last.get(given[1], "last-4"), "two")
+            if word := words.get(given):
+                marks.append(f"given_word{word[1]}")
+            if word := words.get(name):
                 marks.append("whole_noun" if word[0] == "n" else "whole_word")
-            if text[first:end] in self.honorifics:
+            if given in self.forms or given[0] == "某":
                 marks.append("address")
-        if text[end - 1] in _KINDS:
+        if given[-1] in _KINDS:
             marks.append("kind")
-        if word := words.get(text[start : start + 2]):
-            marks.append(f"{'begins' if size == 2 else 'is'}_word{word[1]}")
-        if size == 1 and text[start : start + 3] in words:
-            marks.append("begins_long")
-        if text[start : start + 4] in words:
-            marks.append("begins_long")
-        if start and (word := words.get(text[start - 1 : start + 1])):
-            marks.append(f"cut_before{word[1]}")
-        if word := words.get(text[end - 1 : end + 1]):
-            marks.append(f"cut_after{size}")
-        return marks
+        if given[-1] in "说称某":
+            marks.append("address")
+        if word := words.get(name[:2]):
+            marks.append(f"{'is' if len(name) == 2 else 'begins'}_word{word[1]}")
+        return sum([self.weights[m] for m in marks]), tuple(marks)
 
-    def stands_free(self, text: str, start: int, end: int) -> bool:
-        """Tell whether a name that is certain elsewhere is not part of a longer word here."""
-        words = self.words
-        if start and text[start - 1 : start + 1] in words and self.left(text, start)[0] not in {"office", "role"}:
-            return False
-        return text[end - 1 : end + 1] not in words or text[end : end + 2] in words
+    def _borders(self, text: str, start: int, end: int, before: str) -> Iterator[str]:
+        """Yield the marks of words that cross the borders of the string, or go on behind it."""
+        words, size = self.words, min(end - start, 3) - 1
+        if text[end - 1 : end + 1] in words:
+            yield f"cut_after{size}"
+        if size == 1 and text[end : end + 1] in self.endings and text[end : end + 2] not in words:
+            yield "goes_on"
+        if (size == 1 and text[start : start + 3] in words) or text[start : start + 4] in words:
+            yield "begins_long"
+        # 领导|游野: an office ends there, whatever 导游 is.
+        if start and before not in POINTERS and (word := words.get(text[start - 1 : start + 1])):
+            yield f"cut_before{word[1]}"
 
-    def left(self, text: str, start: int) -> tuple[str, str]:
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text with the words that point at names: `ends` those that end at an offset, `starts` those that start there."""
+
+    scorer: Scorer
+    text: str
+    ends: dict[int, str]
+    starts: dict[int, str]
+
+    def left(self, start: int) -> tuple[str, str]:
         """Return what stands before `start`: its class, and the word if it is one that points at a name."""
         if not start:
             return "start", ""
-        before = text[start - 1]
-        if before == "、":
-            return "enum", ""
-        if before in _OPENS:
-            return "open", ""
-        if before in _STOPS:
-            return ("dot" if before == "·" else "stop"), ""
-        for size in (5, 4, 3, 2):
-            word = text[max(0, start - size) : start]
-            if word in self.offices:
-                return "office", word
-            if word in self.roles:
-                return "role", word
-        if before == "的":
-            return "of", ""
-        if before in _LINKS:
-            return "link", ""
-        if found := self.words.get(text[max(0, start - 2) : start]):
+        if word := self.ends.get(start):
+            return self.scorer.before[word], word
+        before = self.text[start - 1]
+        if before in _LEFT:
+            return _LEFT[before], ""
+        if found := self.scorer.words.get(self.text[max(0, start - 2) : start]):
             return _FLAGS.get(found[0], "other"), ""
         return ("none" if "\u4e00" <= before <= "\u9fff" else "digit"), ""
 
-    def right(self, text: str, end: int) -> tuple[str, str]:
+    def right(self, end: int) -> tuple[str, str]:
         """Return what stands after `end`: its class, and the word if it is one that points at a name."""
-        if end >= len(text):
+        if end >= len(self.text):
             return "end", ""
-        after, pair = text[end], text[end : end + 2]
-        if after == "、":
-            return "enum", ""
-        if after == "(":
-            return "paren", ""
-        if after in _CLOSES:
-            return "close", ""
-        if after in _STOPS or after == "“":
-            return ("dot" if after == "·" else "stop"), ""
-        if pair in self.speech or after in "说称":
-            return "speech", pair if pair in self.speech else after
-        for word in (text[end : end + 3], pair):
-            if word in self.honorifics:
-                return "honorific", word
-        if found := self.words.get(pair):
+        if word := self.starts.get(end):
+            return self.scorer.after[word], word
+        after = self.text[end]
+        if after in _RIGHT:
+            return _RIGHT[after], ""
+        if found := self.scorer.words.get(self.text[end : end + 2]):
             return _FLAGS.get(found[0], "other"), ""
-        if after == "的":
-            return "of", ""
         if after in _PARTICLES:
             return "particle", ""
         return ("none" if "\u4e00" <= after <= "\u9fff" else "digit"), ""
+
+    def stands_free(self, start: int, end: int) -> bool:
+        """Tell whether a name that is certain elsewhere is not part of a longer word here."""
+        words, text = self.scorer.words, self.text
+        if start and start not in self.ends and text[start - 1 : start + 1] in words:
+            return False
+        return text[end - 1 : end + 1] not in words or text[end : end + 2] in words
+
+
+def _classes(**groups: Iterable[str]) -> dict[str, str]:
+    return {word: name for name, words in groups.items() for word in words}
 
 
 @lru_cache(maxsize=4)

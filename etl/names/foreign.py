@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from etl.names.candidates import HAN, Candidate, scorer
+from etl.names.candidates import Candidate, Reading, scorer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +29,12 @@ class Foreign:
         self.scorer = scorer(lexicon)
         self.weights: dict[str, float] = lexicon.table("person_weights")["foreign"]
         self.worth = {c: int(n) for c, *_, n in lexicon.rows("name_characters")}
-        class_ = f"[{''.join(lexicon.words('foreign_characters'))}]"
+        rows = lexicon.rows("foreign_characters")
+        class_ = f"[{''.join(row[0] for row in rows if len(row) == 1)}]"
+        wide = f"[{''.join(row[0] for row in rows)}]"
         self.run = re.compile(f"{class_}{{2,}}")
-        self.before_dot = re.compile(f"{class_}{{1,{_LONGEST}}}$")
-        self.after_dot = re.compile(f"(?:·(?:{class_}{{1,{_LONGEST}}}|[{HAN}]{{1,3}})){{1,4}}")
+        self.before_dot = re.compile(f"{wide}{{1,{_LONGEST}}}$")
+        self.after_dot = re.compile(f"(?:·{wide}{{1,{_LONGEST}}}){{1,4}}")
         self.japanese = re.compile("|".join(sorted(lexicon.words("surnames_japanese"), key=len, reverse=True)))
 
     def certain(self, text: str) -> Iterator[Candidate]:
@@ -41,9 +43,8 @@ class Foreign:
         for match in self.after_dot.finditer(text):
             window = text[max(end, match.start() - _LONGEST) : match.start()]
             run = self.before_dot.search(window)
-            start = match.start() - len(run[0]) if run else match.start() - 1
-            start = self._after_word(text, start, match.start())
-            if start >= end and start < match.start() and text[start].isalpha():
+            start = self._after_word(text, match.start() - len(run[0]), match.start()) if run else match.start()
+            if start < match.start():
                 yield Candidate(start, match.end(), _DOTTED, ("dotted",), "·")
                 end = match.end()
 
@@ -57,45 +58,48 @@ class Foreign:
                     return end
         return start
 
-    def candidates(self, text: str, floor: float = 0.0) -> Iterator[Candidate]:
+    def candidates(self, reading: Reading, floor: float = 0.0) -> Iterator[Candidate]:
         """Yield the runs of transliteration that may be a person, whole or less a character at either end."""
+        text = reading.text
         for match in self.run.finditer(text):
             a, b = match.span()
             if b - a > _LONGEST or text[b : b + 1] == "·" or (a and text[a - 1] == "·"):
                 continue
             a = self._after_word(text, a, b)
             for start, end in {(a, b), (a, b - 1), (a + 1, b)}:
-                if end - start >= 2 and (found := self._candidate(text, start, end, b - a - (end - start))).score >= floor:
+                if end - start >= 2 and (found := self._candidate(reading, start, end, b - a - (end - start))).score >= floor:
                     yield found
-        yield from self._japanese(text, floor)
+        yield from self._japanese(reading, floor)
 
-    def _japanese(self, text: str, floor: float) -> Iterator[Candidate]:
+    def _japanese(self, reading: Reading, floor: float) -> Iterator[Candidate]:
         """Yield Japanese surnames alone and with a given name, where the text speaks of Japan."""
+        text = reading.text
         if "日" not in text:
             return
         for match in self.japanese.finditer(text):
             for size, worth in _GIVEN:
                 start, end = match.start(), match.end() + size
                 if end <= len(text) and all("\u4e00" <= c <= "\u9fff" for c in text[match.end() : end]):
-                    outer = self._outer(text, start, end)
+                    outer = self._outer(reading, start, end)
                     score = worth + sum(self.weights[m] for m in outer[0])
                     if score >= floor:
                         yield Candidate(start, end, score, ("japanese", *outer[0]), outer[1])
 
-    def _outer(self, text: str, start: int, end: int) -> tuple[list[str], str]:
+    def _outer(self, reading: Reading, start: int, end: int) -> tuple[list[str], str]:
         """Return the marks of what stands beside a name, and the words that count."""
-        (before, word), (after, verb) = self.scorer.left(text, start), self.scorer.right(text, end)
-        marks = [f"before_{before}", f"after_{after}"]
+        (before, word), (after, verb) = reading.left(start), reading.right(end)
+        text, marks = reading.text, [f"before_{before}", f"after_{after}"]
         if start and text[start - 1 : start + 1] in self.scorer.words:
             marks.append("cut_before")
         if text[end - 1 : end + 1] in self.scorer.words:
             marks.append("cut_after")
         return marks, " … ".join(w for w in (word, verb) if w)
 
-    def _candidate(self, text: str, start: int, end: int, cut: int) -> Candidate:
-        words, name = self.scorer.words, text[start:end]
+    def _candidate(self, reading: Reading, start: int, end: int, cut: int) -> Candidate:
+        text, words = reading.text, self.scorer.words
+        name = text[start:end]
         worth = sum(self.worth.get(c, -60) for c in name) / len(name)
-        outer, evidence = self._outer(text, start, end)
+        outer, evidence = self._outer(reading, start, end)
         marks = ["bias", f"length{min(end - start, 6)}", f"worth{max(-1, min(5, round(worth / 10)))}", *outer]
         if cut:
             marks.append("cut")

@@ -6,6 +6,7 @@ point of view and the other regions the article names decide; where they do not,
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -59,7 +60,14 @@ def locate(name: str, viewpoint: Viewpoint, named: Sequence[str] = ()) -> Locati
     if len(fitting) > 1:
         return Location(region=_common([r.path for r in fitting]))
     region = fitting[0]
+    if rest and name[: len(name) - len(rest)][-1] not in _FULL:  # 郑州海尔创新产业园: a name that begins with a region's
+        return Location(region=() if _names_another(rest) else region.path)
     return Location("".join(region.path) + rest, region.path, None if rest else region.code)
+
+
+def _names_another(rest: str) -> bool:
+    """Whether another region's name stands further on (上海汽车郑州产业基地)."""
+    return any(rest[at : at + size] in gazetteer.named() for size in (2, 3) for at in range(1, len(rest) - size))
 
 
 @lru_cache(maxsize=4096)
@@ -85,19 +93,17 @@ def _step(name: str, at: int, above: tuple[Region, ...]) -> tuple[tuple[Region, 
     """Read one more region at `at` that lies in one of `above`."""
     for end in range(min(len(name), at + 16), at + 1, -1):
         part = name[at:end]
-        if len(part) == 2 and above and end < len(name) and name[end] in _TAILS:
-            continue  # 新华 of 新华路
+        if part[-1] not in _FULL and _ROAD.match(name, end):
+            continue  # 新华 of 新华路, 中原 of 中原西路
         known = (*gazetteer.named().get(part, ()), *(gazetteer.townships(part) if part[-1] in "镇乡道木" else ()))
         if above:
             known = tuple(r for r in known if any(r.lies_in(a.path) and r.path != a.path for a in above))
-        elif end < len(name) and name[end] in _TAILS and part[-1] not in _FULL:
-            continue
         if known:
             return known, end
     return None
 
 
-_TAILS = frozenset("路街巷桥村湖河山站港寺塔门")
+_ROAD = re.compile("[东西南北中]?(?:[路街巷桥村湖河山港寺塔门]|大道|大街)")
 _FULL = frozenset("省市县区州旗盟镇乡")
 
 
@@ -107,7 +113,8 @@ def _decided(candidates: Sequence[Region], viewpoint: Viewpoint, named: Sequence
     for keep in (
         lambda r: r.path == viewpoint.region,
         lambda r: bool(viewpoint.region) and viewpoint.region[: len(r.path)] == r.path,
-        lambda r: len(viewpoint.region) > 1 and r.lies_in(viewpoint.region[:2]),
+        lambda r: r.level == "province",
+        lambda r: len(viewpoint.region) > 1 and r.lies_in(viewpoint.region[: 2 if r.level != "township" else None]),
         lambda r: any(r.path[: len(p)] == p or p[: len(r.path)] == r.path for p in _paths(tuple(named)) if len(p) > 1),
         lambda r: any(r.lies_in(p) for p in _paths(tuple(named))),
         lambda r: bool(viewpoint.region) and r.lies_in(viewpoint.region[:1]),

@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
-from etl.names.candidates import Candidate, Scorer, scorer
+from etl.names.candidates import Candidate, Reading, scorer
 from etl.names.foreign import foreign
 
 if TYPE_CHECKING:
@@ -24,8 +24,11 @@ CERTAIN = 0.4
 """The sum from which on a string is held to be a name in an article."""
 LIKELY = -0.9
 """The same for a bare string, where nothing else can vouch for it; sets precision and recall about even."""
-_FLOOR = -3.0
-_LIST_SUPPORT, _RETURN_SUPPORT = 1.2, 0.8
+_FLOOR = -1.8
+_RETURN_SUPPORT = 0.8
+_SUPPORT = ((1.0, 2.2), (0.0, 1.2), (-1.5, 0.6))
+"""What a neighbour in a list with at least that sum adds."""
+_MOST_SUPPORT = 3.6
 _WORST = -4.5
 _WORDY = frozenset(
     [*(f"{kind}_word{n}" for kind in ("begins", "is") for n in (2, 3, 4)), "given_word3", "given_word4", "word", "whole_word", "whole_noun"]
@@ -51,44 +54,59 @@ def find_people(
         >>> [(f.name, f.rule) for f in find_people("区领导李兵、徐卫东、张超等参加活动。李兵强调")]
         [('李兵', 'role'), ('徐卫东', 'list'), ('张超', 'list'), ('李兵', 'speech')]
     """
-    candidates = _with_lists(text, _outside(_candidates(text, lexicon), others, len(text)))
+    reading = scorer(lexicon).read(text)
+    candidates = _with_lists(text, _outside(_candidates(reading, lexicon), others, len(text)))
     known = _known(text, candidates, least)
     chosen = _without_overlap(text, [c for c in candidates if text[c.start : c.end] in known], known)
-    return _wherever(text, chosen, scorer(lexicon))
+    return _wherever(reading, chosen)
 
 
-def _candidates(text: str, lexicon: Lexicon) -> list[Candidate]:
+def _candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
     strange = foreign(lexicon)
-    return [*scorer(lexicon).candidates(text, _FLOOR), *strange.candidates(text, _FLOOR), *strange.certain(text)]
+    return [
+        *reading.scorer.candidates(reading, _FLOOR),
+        *strange.candidates(reading, _FLOOR),
+        *strange.certain(reading.text),
+    ]
 
 
 def _outside(candidates: list[Candidate], others: Sequence[Found], size: int) -> list[Candidate]:
-    """Leave out what lies within the name of something else, and what such a name begins or ends in."""
+    """Leave out what lies within the name of something else, or overlaps it; 徐卫东 is longer than the county 卫东."""
     taken = bytearray(size)
     for other in others:
         taken[other.start : other.end] = b"\1" * (other.end - other.start)
-    return [c for c in candidates if not any(taken[c.start : c.end])]
+    short = {(o.start, o.end) for o in others if o.type == "place" and o.end - o.start == 2}
+    return [c for c in candidates if not any(taken[c.start : c.end]) or (c.start + 1, c.end) in short]
 
 
 def _with_lists(text: str, candidates: list[Candidate]) -> list[Candidate]:
-    """Let neighbours in a list joined by 、 vouch for each other."""
-    at_start, at_end = _best(candidates, "start"), _best(candidates, "end")
+    """Let neighbours in a list joined by 、 vouch for each other, from the left and from the right."""
+    if "、" not in text:
+        return candidates
+    ordered = sorted(candidates, key=lambda c: c.start)
+    from_left = _chain([(c.start - 1, c.end, c) for c in ordered], text)
+    from_right = _chain([(c.end, c.start - 1, c) for c in sorted(candidates, key=lambda c: -c.end)], text)
     found = []
     for c in candidates:
-        before = text[c.start - 1 : c.start] == "、" and at_end.get(c.start - 1, _WORST) > _FLOOR + 2
-        after = text[c.end : c.end + 1] == "、" and at_start.get(c.end + 1, _WORST) > _FLOOR + 2
-        support = _LIST_SUPPORT * (before + after)
-        marks = (*c.marks, "list") if support else c.marks
-        found.append(Candidate(c.start, c.end, c.score + support, marks, c.evidence or "、" * bool(support)))
+        support = min(from_left.get(c, 0.0) + from_right.get(c, 0.0), _MOST_SUPPORT)
+        listed = Candidate(c.start, c.end, c.score + support, (*c.marks, "list"), c.evidence or "、")
+        found.append(listed if support else c)
     return found
 
 
-def _best(candidates: Iterable[Candidate], side: str) -> dict[int, float]:
-    found: dict[int, float] = {}
-    for c in candidates:
-        at = c.start if side == "start" else c.end
-        found[at] = max(found.get(at, _WORST), c.score)
-    return found
+def _chain(steps: Iterable[tuple[int, int, Candidate]], text: str) -> dict[Candidate, float]:
+    """Hand support on from candidate to candidate over the mark 、 between `near` and the neighbour's `far` side."""
+    best: dict[int, float] = {}
+    given: dict[Candidate, float] = {}
+    for near, far, c in steps:
+        support = 0.0
+        if text[near : near + 1] == "、" and near in best:
+            support = next((worth for least, worth in _SUPPORT if best[near] >= least), 0.0)
+        if support:
+            given[c] = support
+        if text[far : far + 1] == "、":
+            best[far] = max(best.get(far, _WORST), c.score + support)
+    return given
 
 
 def _known(text: str, candidates: Sequence[Candidate], least: float) -> dict[str, float]:
@@ -116,11 +134,11 @@ def _without_overlap(text: str, candidates: list[Candidate], known: dict[str, fl
     return kept
 
 
-def _wherever(text: str, chosen: Sequence[Candidate], score: Scorer) -> list[Found]:
+def _wherever(reading: Reading, chosen: Sequence[Candidate]) -> list[Found]:
     """Return the chosen places, and every other place where one of the chosen names stands with whole borders."""
     if not chosen:
         return []
-    best: dict[str, Candidate] = {}
+    text, best = reading.text, dict[str, Candidate]()
     for c in chosen:
         name = text[c.start : c.end]
         if name not in best or best[name].score < c.score:
@@ -132,7 +150,7 @@ def _wherever(text: str, chosen: Sequence[Candidate], score: Scorer) -> list[Fou
     names = list(best)
     found = [_found(text, c, _rule(c)) for c in taken.values()]
     for which, start, end in AhoCorasick(names, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text):
-        if not any(blocked[start:end]) and score.stands_free(text, start, end):
+        if not any(blocked[start:end]) and reading.stands_free(start, end):
             found.append(_found(text, Candidate(start, end, 0.0, (), best[names[which]].evidence), "known"))
     return sorted(found, key=lambda f: f.start)
 
@@ -147,6 +165,7 @@ _RULES = {
     "before_role": "role",
     "after_speech": "speech",
     "after_honorific": "honorific",
+    "after_office": "honorific",
     "dotted": "dotted",
     "japanese": "japanese",
 }

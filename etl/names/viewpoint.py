@@ -1,22 +1,211 @@
-"""Whose 我市 it is: the region a paper, and each of its pieces, speaks from."""
+"""Whose 我市 it is: the region a paper, and each of its pieces, speaks from.
+
+The masthead's name and the publisher decide first, then the agencies of the bylines, then what the pages call their own
+(我区, 区委) together with the regions they name most. A piece that comes from elsewhere (新华社北京电, 长江日报讯) speaks
+from there, or from nowhere.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections import Counter
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
+from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Draft, Layout, Publication, Viewpoint
+from etl.names import gazetteer
+from etl.names.gazetteer import Region
+from etl.names.locations import read_chain
+from etl.names.regions import find_regions
+from etl.text import fold
 
 if TYPE_CHECKING:
-    from etl.lexicon import Lexicon
+    from collections.abc import Iterable, Sequence
+
+Path = tuple[str, ...]
+
+_OWN = re.compile("[我本全]([省市区县州旗盟])|(?<![一-鿿])([省市区县州旗盟])(?:委|政府|政协|人大|领导|长)")
+_LEVEL_OF = {"省": 0, "市": 1, "州": 1, "盟": 1, "区": 2, "县": 2, "旗": 2}
+_DATELINE = re.compile(r"\s*(?:\([^)]{0,20}\))?([一-鿿]{2,10}?)(?:[一-鿿]{2,6})?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:电|讯|消息|报道)")
+_LEAST = 3
+_SHARE = 0.5
 
 
-def page_viewpoint(layout: Layout, publication: Publication, lexicon: Lexicon) -> Publication:
-    """Return `publication` with the region it speaks from, where that is certain."""
-    del layout, lexicon
-    return publication
+def page_viewpoint(layout: Layout, publication: Publication, lexicon: Lexicon = DEFAULT) -> Publication:
+    """Return `publication` with the region it speaks from, and why, where that is certain.
+
+    Args:
+        layout: the page as laid out.
+        publication: what is known of the paper so far.
+        lexicon: list `newspapers` tells the regions of papers whose name does not.
+
+    Example:
+        >>> from etl.model import Masthead
+        >>> paper = Publication(name="上街时报", publisher="郑州市上街区融媒体中心")
+        >>> found = page_viewpoint(Layout(Masthead(), (), ()), paper)
+        >>> found.region, found.evidence
+        (('河南省', '郑州市', '上街区'), ('region 河南省郑州市上街区: name 上街时报',))
+    """
+    for source, texts in (
+        ("name", [publication.name]),
+        ("publisher", [publication.publisher]),
+        ("agency", [d.byline.agency for d in layout.drafts]),
+    ):
+        path, word = _of_papers([fold(t) for t in texts if t], lexicon)
+        if source == "agency":
+            path, word = _narrowed(path, word, layout.drafts, lexicon)
+        if path:
+            return _with(publication, path, f"{source} {word}")
+    path, word = _most_named(layout.drafts, (), lexicon)
+    return _with(publication, path, word) if path else publication
 
 
-def article_viewpoint(draft: Draft, publication: Publication, lexicon: Lexicon) -> Viewpoint:
-    """Return the viewpoint of one piece."""
-    del draft, lexicon
-    return Viewpoint(publication.region)
+def article_viewpoint(draft: Draft, publication: Publication, lexicon: Lexicon = DEFAULT) -> Viewpoint:
+    """Return whose 我市 it is in one piece.
+
+    Args:
+        draft: the piece; its agency, dateline and first words are asked.
+        publication: the paper, with its region.
+        lexicon: list `newspapers`.
+
+    Example:
+        >>> paper = Publication(region=("河南省", "郑州市"))
+        >>> article_viewpoint(Draft(0, 1, 1, "新华社北京5月1日电 国务院召开会议。"), paper).region
+        ()
+        >>> article_viewpoint(Draft(0, 1, 1, "本报讯 昨日,我市召开会议。"), paper).region
+        ('河南省', '郑州市')
+    """
+    opening = _DATELINE.match(fold(draft.text[:40]))
+    sources = [draft.byline.agency, opening.group(1) if opening else None]
+    for source in (s for s in sources if s):
+        path = paper_region(fold(source), lexicon)
+        if path is not None and path != publication.region[: len(path)]:
+            return Viewpoint(path, (f"from {source}",))
+        if path == () and draft.dateline.place:
+            return Viewpoint((), (f"from {source}",))
+    if publication.region:
+        return Viewpoint(publication.region, publication.evidence[-1:])
+    path, word = _most_named([draft], (), lexicon)
+    return Viewpoint(path, (word,)) if path else Viewpoint()
+
+
+def own_region(word: str, viewpoint: Viewpoint) -> Path:
+    """Return the region that a level word (市 of 我市, 市委, 全市) means from a point of view, empty where it is open.
+
+    Example:
+        >>> [own_region(w, Viewpoint(("河南省", "郑州市", "上街区"))) for w in "省市区"]
+        [('河南省',), ('河南省', '郑州市'), ('河南省', '郑州市', '上街区')]
+        >>> own_region("市", Viewpoint(("河南省", "郑州市", "新郑市")))
+        ('河南省', '郑州市', '新郑市')
+        >>> own_region("市", Viewpoint(("北京市", "朝阳区"))), own_region("县", Viewpoint(("北京市", "朝阳区")))
+        (('北京市',), ())
+    """
+    ends = ("自治区", "省") if word in {"省", "自治区"} else (word,)
+    for depth in range(len(viewpoint.region), 0, -1):
+        name = viewpoint.region[depth - 1]
+        if name.endswith(ends) and (word != "区" or not name.endswith("自治区")):
+            return viewpoint.region[:depth]
+    return ()
+
+
+@lru_cache(maxsize=1024)
+def paper_region(name: str, lexicon: Lexicon = DEFAULT) -> Path | None:
+    """Return the region a paper or agency writes from: `()` for those of the whole country, `None` if unknown.
+
+    Example:
+        >>> paper_region("长江日报"), paper_region("新华社"), paper_region("长沙晚报"), paper_region("某某报")
+        (('湖北省', '武汉市'), (), ('湖南省', '长沙市'), None)
+    """
+    for known, region in _papers(lexicon):
+        if name.startswith(known):
+            return () if region == "-" else tuple(region.split(" "))
+    regions, rest = read_chain(name)
+    present = [r for r in regions if not r.former]
+    best = [r for r in present if r.level in {"province", "prefecture"}][:1] or present
+    return best[0].path if len(best) == 1 and rest else None
+
+
+@lru_cache(maxsize=4)
+def _papers(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    rows = lexicon.rows("newspapers")
+    return tuple(sorted(((row[0], row[1]) for row in rows), key=lambda row: len(row[0]), reverse=True))
+
+
+def _of_papers(names: Sequence[str], lexicon: Lexicon) -> tuple[Path, str]:
+    """The region most of the papers called `names` write from, and such a name."""
+    found = [(path, name) for name in names if (path := paper_region(name, lexicon))]
+    if not found:
+        return (), ""
+    (path, count), *_ = Counter(path for path, _ in found).most_common(1)
+    return (path, next(n for p, n in found if p == path)) if 2 * count > len(found) else ((), "")
+
+
+def _narrowed(path: Path, word: str, drafts: Sequence[Draft], lexicon: Lexicon) -> tuple[Path, str]:
+    """An agency of the city above may write for a district's paper: 我区 and what is named most say which."""
+    if not path:
+        return path, word
+    deeper, why = _most_named(drafts, path, lexicon)
+    return (deeper, f"{word}, {why}") if len(deeper) > len(path) else (path, word)
+
+
+class _Tally(NamedTuple):
+    own: Counter[int]
+    named: Counter[Path]
+
+
+def _most_named(drafts: Sequence[Draft], within: Path, lexicon: Lexicon) -> tuple[Path, str]:
+    """The region of the level that the pieces call their own which they name most, if clearly so."""
+    tally = _tally(drafts, lexicon)
+    if not tally.own:
+        return (), ""
+    depth = max(d for d, n in tally.own.items() if n * 3 >= max(tally.own.values()))
+    counts: Counter[Path] = Counter()
+    for path, count in tally.named.items():
+        if len(path) > depth and path[: len(within)] == within:
+            counts[path[: depth + 1]] += count
+    if not counts:
+        return _city(tally, within) if depth == 1 else ((), "")
+    (path, count), *_ = counts.most_common(1)
+    if count < _LEAST or count < _SHARE * sum(counts.values()):
+        return (), ""
+    return path, f"named most, {path[-1]} {count} times"
+
+
+def _city(tally: _Tally, within: Path) -> tuple[Path, str]:
+    """市 of a municipality, whose path has one name only."""
+    counts = Counter({p[:1]: n for p, n in tally.named.items() if p[0].endswith("市") and p[: len(within)] == within})
+    (path, count), *_ = counts.most_common(1) or [((), 0)]
+    return (path, f"named most, {path[0]} {count} times") if count >= _LEAST else ((), "")
+
+
+def _tally(drafts: Iterable[Draft], lexicon: Lexicon) -> _Tally:
+    """Count what the pieces call their own, and the regions they name beyond doubt."""
+    own: Counter[int] = Counter()
+    named: Counter[Path] = Counter()
+    for draft in drafts:
+        text = fold("\n".join(part for part in (draft.kicker, draft.headline, *draft.subheads, draft.text) if part))
+        own.update(_LEVEL_OF[m.group(1) or m.group(2)] for m in _OWN.finditer(text))
+        for hit in find_regions(text, Viewpoint(), lexicon):
+            present = [r for r in hit.regions if not r.former]
+            higher = [r for r in present if r.level != "county"]
+            named.update(r.path for r in (higher if len(higher) == 1 else present) if len(present) == 1 or higher)
+        named.update(r.path[:3] for r in _townships(text))
+    return _Tally(own, named)
+
+
+def _townships(text: str) -> list[Region]:
+    found = [gazetteer.townships(name) for m in _TOWNSHIP.finditer(text) for name in _endings(m.group())]
+    return [regions[0] for regions in found if len(regions) == 1]
+
+
+_TOWNSHIP = re.compile("[一-鿿]{2,6}?(?:街道|镇|乡)")
+
+
+def _endings(name: str) -> list[str]:
+    return [name[at:] for at in range(len(name) - 2)]
+
+
+def _with(publication: Publication, path: Path, why: str) -> Publication:
+    return replace(publication, region=path, evidence=(*publication.evidence, f"region {''.join(path)}: {why}"))

@@ -50,8 +50,8 @@ def form_of(name: str) -> tuple[Form, bool] | None:
 def find_files(paths: Sequence[Path]) -> Iterator[SourceFile | ReadError]:
     """Yield the files to read under `paths`, sorted, folders recursively, hidden ones skipped.
 
-    The loaded root, which paths are told relative to, is the folder itself where one folder is given, and otherwise
-    the deepest folder that holds everything given.
+    The loaded root, which paths are told relative to, is the deepest folder that holds everything given: the folder
+    itself where one is given, the file's own where one file is.
 
     Args:
         paths: files and folders, in any order.
@@ -83,7 +83,7 @@ def _absolute(path: Path) -> Path:
 
 def _root(paths: Sequence[Path]) -> Path:
     places = [_absolute(path) for path in paths]
-    folders = places if len(places) == 1 and places[0].is_dir() else [place.parent for place in places]
+    folders = [place if place.is_dir() else place.parent for place in places]
     return Path(os.path.commonpath(folders)) if folders else Path.cwd()
 
 

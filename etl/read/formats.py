@@ -25,8 +25,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 _BLOCKS = "p|br|div|h[1-6]|blockquote|ul|ol|li|table|tbody|thead|tr|hr|section|article|figure|figcaption|center|pre"
 _INLINE = "strong|b|em|i|u|s|span|a|font|img|td|th|sup|sub|small|video|audio|iframe|source|o:p"
-_TAG = re.compile(rf"</?(?:({_BLOCKS})|{_INLINE})(?![\w-])[^<>]*>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--[^>]{0,1000}-->")
+_TAG = re.compile(rf"</?(?:({_BLOCKS})|{_INLINE})(?:\s+[A-Za-z_:@][^<>]*|\s*/?)>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--[^<>]{0,1000}-->")
 _REFERENCE = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _MARKS = re.compile(rf"[ \t]*{PARAGRAPH}[{PARAGRAPH} \t]*")
 _EDGE_MARKS = re.compile(rf"^{PARAGRAPH}|{PARAGRAPH}$", re.MULTILINE)

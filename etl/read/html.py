@@ -34,13 +34,17 @@ def read_html(raw: RawPage) -> Page:
         ('昨日,市长到二七区调研。', '市长调研')
     """
     from trafilatura import bare_extraction  # noqa: PLC0415 - slow to import
+    from trafilatura.settings import use_config  # noqa: PLC0415 - as above
 
+    settings = use_config()
+    # The usual 250 characters are a long piece in Chinese; under them trafilatura falls back on whatever there is.
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "10")
     charset = _CHARSET.search(raw.data[:_HEAD])
     text, codec, warnings = decode(raw.data, charset.group(1).decode("ascii", "ignore") if charset else None)
     # Only a date the head declares: one guessed from the page would pass for the day of publication.
     dates = {"extensive_search": False, "original_date": True}
     found: Any = bare_extraction(
-        text, with_metadata=True, include_comments=False, favor_recall=True, date_extraction_params=dates
+        text, with_metadata=True, include_comments=False, date_extraction_params=dates, config=settings
     )
     if found is None or not (found.text or "").strip():
         raise ReadError("empty", "no main text was found in this HTML; save the text itself as .txt")

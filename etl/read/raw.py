@@ -111,7 +111,7 @@ def _whole(stream: io.BufferedReader, size: int) -> bytes:
 
 
 def _records(stream: io.BufferedReader, source: SourceFile) -> Iterator[RawPage | ReadError]:
-    number = 0
+    found = False
     for number, line in enumerate(_lines(stream), 1):
         record = line.rstrip(b"\r\n")
         if number == 1:
@@ -119,8 +119,9 @@ def _records(stream: io.BufferedReader, source: SourceFile) -> Iterator[RawPage 
         if len(record) > MAX_BYTES:
             raise too_large(f"record {number}")
         if record.strip():
+            found = True
             yield _page(record, source, f"{source.path}#{number}", number)
-    if not number:
+    if not found:
         raise ReadError("empty", "the file holds no record; delete it")
 
 

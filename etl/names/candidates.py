@@ -38,9 +38,9 @@ _FLAGS = {"v": "verb", "n": "noun", "p": "prep", "d": "adverb", "a": "adjective"
 _KINDS = frozenset("村镇乡县市区州省街路河江湖海岛阁宫寺庙塔桥站港湾党队厂店局院校庄屯沟人氏病族旗校社")
 POINTERS = frozenset({"office", "role"})
 _WEAK = -1.6  # A surname worth less is oftener a word.
-_POINTED, _UNPOINTED = 2.6, 1.0  # What stands before a name adds at the most, with and without an office or role.
-_FOLLOWED, _UNFOLLOWED = 2.4, 0.8
-_LISTED = 1.8
+_FOLLOWED, _UNFOLLOWED = 2.4, 0.8  # What stands after a name adds at the most: a verb of speech or office, anything else.
+_LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch for each other.
+_BESIDE_LIST = frozenset({"before_enum", "after_enum"})
 _KEPT = 200_000  # Strings whose own worth is remembered.
 
 
@@ -91,6 +91,7 @@ class Scorer:
         self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
         self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
         self._pattern = self._surnames()
+        self._left = {m.removeprefix("before_"): w for m, w in self.weights.items() if m.startswith("before_")}
         self._own: dict[str, tuple[float, tuple[str, ...]]] = {}
 
     def _surnames(self) -> re.Pattern[str]:
@@ -117,26 +118,32 @@ class Scorer:
             >>> [c.evidence for c in found.candidates(found.read("市委书记徐立毅强调"))]
             ['书记 … 强调']
         """
-        text, ends, starts, own = reading.text, reading.ends, reading.starts, self._own
+        text, starts, own = reading.text, reading.starts, self._own
         if len(own) > _KEPT:
             own.clear()
         for match in self._pattern.finditer(text):
             start, first = match.span(1)
-            pointed = _POINTED if start in ends else _UNPOINTED
+            before, word = reading.left(start)
+            left = self._left[before]
+            least = floor - left - (_LISTED if before == "enum" else 0.0)
             for end in range(first + 1, match.end(2) + 1):
                 name = text[start:end]
                 score, marks = own.get(name) or own.setdefault(name, self._worth(name, first - start))
-                if score + pointed + (_FOLLOWED if end in starts else _UNFOLLOWED) < floor:
+                if score < least - _FOLLOWED or (score < least - _UNFOLLOWED and end not in starts):
                     continue
-                found = self._candidate(reading, start, end, score, marks)
-                if found.score >= floor or (found.score >= floor - _LISTED and "、" in text[start - 1 : end + 1 : end - start + 1]):
+                found = self._candidate(reading, start, end, (before, word), (score + left, marks))
+                if found.score >= floor or (found.score >= floor - _LISTED and _BESIDE_LIST.intersection(found.marks)):
                     yield found
 
-    def _candidate(self, reading: Reading, start: int, end: int, score: float, marks: tuple[str, ...]) -> Candidate:
-        (before, word), (after, verb) = reading.left(start), reading.right(end)
-        outer = [f"before_{before}", f"after_{after}", *self._borders(reading.text, start, end, before)]
-        score += sum([self.weights[m] for m in outer])
-        return Candidate(start, end, score, (*marks, *outer), " … ".join(w for w in (word, verb) if w))
+    def _candidate(
+        self, reading: Reading, start: int, end: int, left: tuple[str, str], own: tuple[float, tuple[str, ...]]
+    ) -> Candidate:
+        before, word = left
+        after, verb = reading.right(end)
+        outer = [f"after_{after}", *self._borders(reading.text, start, end, before)]
+        score = own[0] + sum([self.weights[m] for m in outer])
+        marks = (*own[1], f"before_{before}", *outer)
+        return Candidate(start, end, score, marks, " … ".join(w for w in (word, verb) if w))
 
     def _worth(self, name: str, surname: int) -> tuple[float, tuple[str, ...]]:
         """Return what a string is worth by its own characters and the words in it, with the marks."""

@@ -22,9 +22,9 @@ _LONGEST = 24
 
 _PRONOUN = re.compile(r"[他她]$")
 _TO_WHOM = re.compile(r"(?:对|向|同|跟|给|告诉|为|与)[^,]{0,14}$")
-_ACCORDING = re.compile(r"根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应|作出|提出的|有关|满足|针对|结合|记者从|从")
+_ACCORDING = re.compile(r"根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应|作出|提出的|满足|针对|结合|记者从|从")
 _SCENE = re.compile(
-    r"(?:在|于|就|对|向|同|跟|谈到|谈及|谈起|面对|接受|说起|回忆起)[^,]{1,40}$|[一-鿿]{2,4}地$|代表[^,]{2,20}$"
+    r"(?:在|于|就|对|向|同|跟|谈到|谈及|谈起|面对|接受|回应|答复|回答|告知|说起|回忆起)[^,]{1,40}$|[一-鿿]{2,4}地$|代表[^,]{2,20}$"
 )
 
 
@@ -149,12 +149,15 @@ def _of_sentence(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
     one = _first_person(story, sentence.start, at)
     if one and story.folded[one.end : one.end + 1] != "的":
         return Speaker(one.entity.name, "person", sentence.start, "subject of the sentence")
-    head = _noun_head(lexicon).match(story.folded, sentence.start, at)
-    if head:
-        name, kind = story.folded[sentence.start : head.end()], _kind(head[0], lexicon)
-        return Speaker(name, kind, sentence.start, "subject of the sentence") if kind else None
-    bodies = [n for n in story.named("organization", sentence.start, at) if n.start - sentence.start <= 2]
-    return Speaker(bodies[0].entity.name, "body", sentence.start, "subject of the sentence") if bodies else None
+    for start in (sentence.start, *(m.end() for m in _BOUNDARY.finditer(story.folded, sentence.start, at))):
+        head = _noun_head(lexicon).match(story.folded, start, at)
+        kind = _kind(head[0], lexicon) if head else None
+        if head and kind:
+            return Speaker(story.text[start : head.end()], kind, sentence.start, "subject of the sentence")
+        body = next((n for n in story.named("organization", start, at) if n.start == start), None)
+        if body:
+            return Speaker(body.entity.name, "body", sentence.start, "subject of the sentence")
+    return None
 
 
 def _group(story: Story, start: int, end: int, lexicon: Lexicon) -> Speaker | None:
@@ -170,10 +173,12 @@ def _group(story: Story, start: int, end: int, lexicon: Lexicon) -> Speaker | No
     folded_end = (
         phrase_start + len(story.text[phrase_start:end]) - len(story.text[phrase_start:end].lstrip()) + len(phrase)
     )
-    body = next((n for n in story.named("organization", phrase_start, folded_end) if n.end == folded_end), None)
+    bodies = story.named("organization", phrase_start, folded_end)
+    kind = _kind(phrase, lexicon)
+    body = next((n for n in bodies if n.end == folded_end), bodies[0] if bodies and kind == "document" else None)
+    body = body or next((n for n in story.named("place", phrase_start, folded_end) if n.end == folded_end), None)
     if body:
         return Speaker(body.entity.name, "body", start, "body before the verb")
-    kind = _kind(phrase, lexicon)
     return Speaker(phrase, kind, start, f"{kind} before the verb") if kind else None
 
 

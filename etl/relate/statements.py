@@ -145,7 +145,11 @@ def _content_start(story: Story, m: re.Match[str], lexicon: Lexicon) -> int | No
     opening = _OPENING.match(story.folded, m.end())
     assert opening
     if opening["pause"] or opening["quote"]:
-        return opening.end() if opening.end() < len(story.folded) else None
+        start = opening.end()
+        named = story.quote_at(start - 1) if opening["quote"] else None
+        if named and named[1] - start <= _SHORTEST_QUOTE and not opening["pause"]:
+            return None
+        return start if start < len(story.folded) else None
     frame = _frames(lexicon)[m[0]]
     if frame == "pause" or _NO_CLAUSE.match(story.folded, m.end()) or _objects(lexicon).match(story.folded, m.end()):
         return None

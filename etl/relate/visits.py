@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from etl.lexicon import Lexicon
     from etl.relate.story import Named, Sentence, Story
 
+_SHORT = 3
+_BORDER = re.compile(r"[、,。;:!?()\n的和及与等对就进了考察调看视督检走现开参]|$|实地|以及|深入|出席")
 _STOP = re.compile(r"[,。;:!?\n]")
 _AT_HEAD = re.compile(r"(?:^|(?<=[,。;!?\n”]))\s*(?:[^,。;!?\n]{0,10}?)在(?=[^,。;!?\n]{2,80},)")
 _VAGUE = frozenset(("我市", "我区", "我县", "我省", "全市", "全区", "全省", "全县"))
@@ -74,9 +76,14 @@ def _listed(story: Story, start: int, limit: int, *, lead_in: int) -> Iterator[N
         first = at == start
         if not (_leads_in(gap, lead_in) if first else _links(gap)):
             break
-        if gap or first:
+        if (gap or first) and not _fragment(story, spot):
             yield spot
         at = spot.end
+
+
+def _fragment(story: Story, spot: Named) -> bool:
+    """A short name that runs straight into other words is part of a longer one (河南|移动业务体验中心)."""
+    return spot.end - spot.start <= _SHORT and not _BORDER.match(story.folded, spot.end)
 
 
 def _leads_in(gap: str, longest: int) -> bool:

@@ -128,7 +128,9 @@ def townships(name: str) -> tuple[Region, ...]:
     """
     known = _townships()
     forms = [name, *(name.removesuffix(a) + b for a, b in _TOWNSHIP_FORMS if name.endswith(a))]
-    hits = next((known[form] for form in forms if form in known), [])
+    hits = [hit for form in forms[:2] for hit in known.get(form, ())] or [
+        hit for form in forms[2:] for hit in known.get(form, ())
+    ]
     return tuple(
         Region("township", (*county.path, name), f"{county.code}{digits}" if digits else None) for county, digits in hits
     )
@@ -145,7 +147,7 @@ def villages(prefecture: str) -> dict[str, tuple[tuple[str, str], ...]]:
 
     Example:
         >>> villages("4101")["三湾街社区"]
-        (('410106', '中心路街道'),)
+        (('410106', '济源路街道'),)
         >>> villages("9999")
         {}
     """

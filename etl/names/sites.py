@@ -58,6 +58,7 @@ _LONGEST = {"township": 7, "village": 8, "road": 9, "crossing": 12, "nature": 7,
 _ADDRESS = frozenset({"township", "village", "road", "crossing"})
 _ALONE = frozenset({"site", "area", "station"})
 _NUMBER = re.compile(r"[0-9.]+$")
+_LEADS = frozenset("沿在到距把被将的")
 _DETERMINER = re.compile("[该这那各]")
 _MEASURES = frozenset("全各本该某每个几多一二三四五六七八九十百千两数此这那县区市省乡镇村户")
 _BUS = frozenset("路街巷桥")
@@ -94,7 +95,7 @@ def find_sites(text: str, ends: Set[int], is_village: Callable[[str], bool], lex
         >>> from etl.lexicon import DEFAULT
         >>> text = "随后来到铝城公园和济源路街道,沿五云大道行驶"
         >>> [text[s.start : s.end] for s in find_sites(text, set(), lambda name: False, DEFAULT)]
-        ['铝城公园', '济源路街道', '五云大道']
+        ['铝城公园', '济源路', '济源路街道', '五云大道']
     """
     words = _words(lexicon)
     found: list[Site] = []
@@ -137,7 +138,7 @@ def _listed(
     known = gazetteer.townships if kind == "township" else is_village
     low = _window(text, start, frozenset())
     names = ((begin, text[begin:end]) for begin in range(max(low, end - 9), start))
-    return next((begin for begin, name in names if known(name) and name not in words.whole), None)
+    return next((begin for begin, name in names if known(name) and name not in words.whole and name[1:] not in words.whole), None)
 
 
 def _left_border(text: str, low: int, start: int, end: int, kind: str, words: _Words) -> int | None:
@@ -160,6 +161,8 @@ def _left_border(text: str, low: int, start: int, end: int, kind: str, words: _W
             return None
     if begin == start:
         return start if begin == low and kind in _ALONE else None
+    while start - begin > 1 and text[begin] in _LEADS:  # jieba makes one word of 沿五云
+        begin += 1
     if _DETERMINER.search(text, begin, start) or (start - begin == 1 and text[begin] in _MEASURES):
         return None
     return begin if naming or (begin == low and kind != "area") else None

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 
-_OWN = re.compile("[我本全]([省市区县州旗盟])|(?<![一-鿿])([省市区县州旗盟])(?:委|政府|政协|人大|领导|长)")
+_OURS = re.compile("[我本]([省市区县州旗盟])")
+_BARE = re.compile("[我本全]([省市区县州旗盟])|(?<![一-鿿])([省市区县州旗盟])(?:委|政府|政协|人大|领导|长)")
 _LEVEL_OF = {"省": 0, "市": 1, "州": 1, "盟": 1, "区": 2, "县": 2, "旗": 2}
-_DATELINE = re.compile(r"\s*(?:\([^)]{0,20}\))?([一-鿿]{2,10}?)(?:[一-鿿]{2,6})?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:电|讯|消息|报道)")
+_OPENING = re.compile(r"\s*(?:据)?([一-鿿]{2,8}[^,。;:\n]{0,16}?)(?:电|讯|消息|报道|记者)")
+_MEDIUM = re.compile("[一-鿿]{0,5}?(?:报|网|台|刊|媒|社|新闻|发布|客户端)")
 _LEAST = 3
 _SHARE = 0.5
 
@@ -58,7 +60,7 @@ def page_viewpoint(layout: Layout, publication: Publication, lexicon: Lexicon = 
             path, word = _narrowed(path, word, layout.drafts, lexicon)
         if path:
             return _with(publication, path, f"{source} {word}")
-    path, word = _most_named(layout.drafts, (), lexicon)
+    path, word = _most_named(layout.drafts, (), _OURS, lexicon)
     return _with(publication, path, word) if path else publication
 
 
@@ -77,18 +79,24 @@ def article_viewpoint(draft: Draft, publication: Publication, lexicon: Lexicon =
         >>> article_viewpoint(Draft(0, 1, 1, "本报讯 昨日,我市召开会议。"), paper).region
         ('河南省', '郑州市')
     """
-    opening = _DATELINE.match(fold(draft.text[:40]))
+    opening = _OPENING.match(fold(draft.text[:40]))
     sources = [draft.byline.agency, opening.group(1) if opening else None]
     for source in (s for s in sources if s):
         path = paper_region(fold(source), lexicon)
-        if path is not None and path != publication.region[: len(path)]:
-            return Viewpoint(path, (f"from {source}",))
-        if path == () and draft.dateline.place:
-            return Viewpoint((), (f"from {source}",))
+        if path:
+            own = publication.region if publication.region[: len(path)] == path else path
+            return Viewpoint(own, (f"from {source}",))
+        if path == ():  # an agency of the whole country, in whatever paper
+            return _of_piece(draft, f"from {source}", lexicon)
     if publication.region:
         return Viewpoint(publication.region, publication.evidence[-1:])
-    path, word = _most_named([draft], (), lexicon)
-    return Viewpoint(path, (word,)) if path else Viewpoint()
+    return _of_piece(draft, "", lexicon)
+
+
+def _of_piece(draft: Draft, why: str, lexicon: Lexicon) -> Viewpoint:
+    """The region that a piece of no known paper speaks of as its own (全市, 县委), or none."""
+    path, word = _most_named([draft], (), _BARE, lexicon)
+    return Viewpoint(path, tuple(w for w in (why, word) if w))
 
 
 def own_region(word: str, viewpoint: Viewpoint) -> Path:
@@ -124,7 +132,7 @@ def paper_region(name: str, lexicon: Lexicon = DEFAULT) -> Path | None:
     regions, rest = read_chain(name)
     present = [r for r in regions if not r.former]
     best = [r for r in present if r.level in {"province", "prefecture"}][:1] or present
-    return best[0].path if len(best) == 1 and rest else None
+    return best[0].path if len(best) == 1 and _MEDIUM.match(rest) else None
 
 
 @lru_cache(maxsize=4)
@@ -146,7 +154,7 @@ def _narrowed(path: Path, word: str, drafts: Sequence[Draft], lexicon: Lexicon) 
     """An agency of the city above may write for a district's paper: 我区 and what is named most say which."""
     if not path:
         return path, word
-    deeper, why = _most_named(drafts, path, lexicon)
+    deeper, why = _most_named(drafts, path, _OURS, lexicon)
     return (deeper, f"{word}, {why}") if len(deeper) > len(path) else (path, word)
 
 
@@ -155,44 +163,60 @@ class _Tally(NamedTuple):
     named: Counter[Path]
 
 
-def _most_named(drafts: Sequence[Draft], within: Path, lexicon: Lexicon) -> tuple[Path, str]:
+def _most_named(
+    drafts: Sequence[Draft], within: Path, own: re.Pattern[str], lexicon: Lexicon
+) -> tuple[Path, str]:
     """The region of the level that the pieces call their own which they name most, if clearly so."""
-    tally = _tally(drafts, lexicon)
+    tally = _tally(drafts, own, lexicon)
     if not tally.own:
         return (), ""
     depth = max(d for d, n in tally.own.items() if n * 3 >= max(tally.own.values()))
     counts: Counter[Path] = Counter()
     for path, count in tally.named.items():
-        if len(path) > depth and path[: len(within)] == within:
-            counts[path[: depth + 1]] += count
-    if not counts:
-        return _city(tally, within) if depth == 1 else ((), "")
-    (path, count), *_ = counts.most_common(1)
-    if count < _LEAST or count < _SHARE * sum(counts.values()):
+        if path[: len(within)] == within and (own_one := _at_level(path, depth)):
+            counts[own_one] += count
+    (path, count), *_ = counts.most_common(1) or [((), 0)]
+    rivals = sum(n for other, n in tally.named.items() if path[: len(other)] != other)
+    if count < _LEAST or count < _SHARE * rivals:
         return (), ""
     return path, f"named most, {path[-1]} {count} times"
 
 
-def _city(tally: _Tally, within: Path) -> tuple[Path, str]:
-    """市 of a municipality, whose path has one name only."""
-    counts = Counter({p[:1]: n for p, n in tally.named.items() if p[0].endswith("市") and p[: len(within)] == within})
-    (path, count), *_ = counts.most_common(1) or [((), 0)]
-    return (path, f"named most, {path[0]} {count} times") if count >= _LEAST else ((), "")
+def _at_level(path: Path, depth: int) -> Path:
+    """The region of `path` that calls itself 省 (0), 市 (1) or 区 and 县 (2), empty where there is none.
+
+    Example:
+        >>> _at_level(("北京市", "朝阳区"), 1), _at_level(("河南省", "郑州市", "新郑市"), 1), _at_level(("河南省",), 1)
+        (('北京市',), ('河南省', '郑州市', '新郑市'), ())
+    """
+    ends = ("省区", "市州盟", "区县旗")[depth]
+    if depth == 0:
+        return path[:1]
+    sizes = range(min(len(path), 3), depth - 1, -1) if depth == 2 else range(min(len(path), 3), 0, -1)
+    return next((path[:size] for size in sizes if path[size - 1][-1] in ends), ())
 
 
-def _tally(drafts: Iterable[Draft], lexicon: Lexicon) -> _Tally:
+def _tally(drafts: Iterable[Draft], words: re.Pattern[str], lexicon: Lexicon) -> _Tally:
     """Count what the pieces call their own, and the regions they name beyond doubt."""
     own: Counter[int] = Counter()
     named: Counter[Path] = Counter()
     for draft in drafts:
         text = fold("\n".join(part for part in (draft.kicker, draft.headline, *draft.subheads, draft.text) if part))
-        own.update(_LEVEL_OF[m.group(1) or m.group(2)] for m in _OWN.finditer(text))
+        own.update(_LEVEL_OF[m.group(m.lastindex or 1)] for m in words.finditer(text))
         for hit in find_regions(text, Viewpoint(), lexicon):
-            present = [r for r in hit.regions if not r.former]
-            higher = [r for r in present if r.level != "county"]
-            named.update(r.path for r in (higher if len(higher) == 1 else present) if len(present) == 1 or higher)
+            if region := _plain(hit.regions):
+                named[region.path] += 1
         named.update(r.path[:3] for r in _townships(text))
     return _Tally(own, named)
+
+
+def _plain(regions: Sequence[Region]) -> Region | None:
+    """What a name says by itself: the only region of that name, or the highest if it is alone in its level."""
+    present = [r for r in regions if not r.former]
+    for level in ("province", "prefecture", "county"):
+        if here := [r for r in present if r.level == level]:
+            return here[0] if len(here) == 1 else None
+    return None
 
 
 def _townships(text: str) -> list[Region]:

@@ -47,18 +47,31 @@ class Borders:
         self.text = text
         self.places = sorted((p for p in places), key=lambda p: (p.start, -p.end))
         self._starts = [p.start for p in self.places]
-        self._automaton, self._cuts = _automaton(lexicon)
+        self._automaton, self._cuts, self._soft = _automaton(lexicon)
 
-    def before(self, end: int) -> Border:
-        """Return where the name that runs up to `end` may begin."""
+    def before(self, end: int, *, firm: bool = False) -> Border:
+        """Return where the name that runs up to `end` may begin.
+
+        Args:
+            end: where the last word of the name begins.
+            firm: whether that word is the legal form of a firm, whose name may hold common verbs (江苏联侨聚合材料).
+        """
         window = self.text[max(0, end - REACH) : end]
         run = _NAME_REVERSED.match(window[::-1])
         start = end - (run.end() if run else 0)
         border = Border(start, self.text[start - 1 : start])
         for at, stop, word in self._words(start, end):
-            if not self.inside_place(at, stop):
+            if not self.inside_place(at, stop) and not (firm and word in self._soft and start < at):
                 border = Border(stop, word)
-        return border
+        return self._balanced(border, end)
+
+    def _balanced(self, border: Border, end: int) -> Border:
+        """Move a border that lies within brackets to their end: (记者张三)|郑州市公安局."""
+        run = self.text[border.start : end]
+        opened, closed = run.find("("), run.rfind(")")
+        if closed >= 0 and not 0 <= opened < closed:
+            return Border(border.start + closed + 1, ")")
+        return Border(border.start + closed + 1, ")") if opened == 0 and closed > 0 else border
 
     def _words(self, start: int, end: int) -> list[tuple[int, int, str]]:
         run = self.text[start:end]
@@ -86,6 +99,7 @@ class Borders:
 
 
 @lru_cache(maxsize=8)
-def _automaton(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[bool, ...]]:
+def _automaton(lexicon: Lexicon) -> tuple[AhoCorasick, tuple[bool, ...], frozenset[str]]:
     cuts = dict.fromkeys(lexicon.words("borders"), True) | dict.fromkeys(lexicon.words("borders_not"), False)
-    return AhoCorasick(list(cuts), matchkind=MatchKind.LeftmostLongest), tuple(cuts.values())
+    soft = frozenset(row[0] for row in lexicon.rows("borders") if "soft" in row)
+    return AhoCorasick(list(cuts), matchkind=MatchKind.LeftmostLongest), tuple(cuts.values()), soft

@@ -9,6 +9,7 @@ One automaton finds the words a body is known by: names known wherever they stan
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,8 @@ from etl.model import Found
 from etl.names.borders import Borders
 from etl.names.listings import find_listed
 from etl.names.shortforms import find_short_forms
+from etl.names.tokens import cut
+from etl.names.works import find_works
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,7 +68,8 @@ def find_organizations(text: str, places: Sequence[Found], lexicon: Lexicon = DE
     """
     rules = _rules(lexicon)
     reader = _Reader(text, places, lexicon, rules)
-    found = [_found(text, body, rules) for body in _widest(reader.bodies())]
+    bodies = _outside(_widest(reader.bodies()), find_works(text))
+    found = [_found(text, body, rules) for body in bodies]
     found = _added(found, find_listed(text, found, reader.borders, lexicon))
     return _added(found, find_short_forms(text, found, lexicon))
 
@@ -82,6 +86,17 @@ def _found(text: str, body: _Body, rules: _Rules) -> Found:
     if office := rules.office.match(text, body.end):
         return Found(body.start, body.end, "organization", name, "in_office", office.group(), certain=False)
     return Found(body.start, body.end, "organization", name, body.rule, body.evidence, body.certain)
+
+
+def _outside(bodies: list[_Body], works: Sequence[Found]) -> list[_Body]:
+    """Leave out bodies that are only a part of a title (北京市实施《工会法》办法); a paper in brackets is a body."""
+    starts = [work.start for work in works]
+    kept: list[_Body] = []
+    for body in bodies:
+        at = bisect_right(starts, body.start) - 1
+        if at < 0 or body.start >= works[at].end or (body.start, body.end) == (works[at].start, works[at].end):
+            kept.append(body)
+    return kept
 
 
 def _widest(bodies: list[_Body]) -> list[_Body]:
@@ -131,7 +146,7 @@ class _Reader:
         if anchor is not None:
             return _Body(self._led(anchor), end, "place_and_organ", head.word)
         before = self.text[max(0, start - 1) : start]
-        if before in self.rules.not_before_level:
+        if before in self.rules.not_before_level[head.word[: self.rules.level_length(head.word)]]:
             return None
         if before and before in "省市区县":
             return _Body(start - 1, end, "joint_form", head.word, certain=False)
@@ -139,15 +154,26 @@ class _Reader:
 
     def strong(self, head: Head, start: int, end: int) -> _Body | None:
         """Return a body whose last word needs no place before it: 黄河实验室."""
-        border = self.borders.before(start)
+        border = self.borders.before(start, firm=head.word.endswith("有限公司"))
         if anchor := self._anchor(border.start, start):
             return self._anchored_body(head, anchor, start, end)
         modifier = self.text[border.start : start]
-        if not 2 <= len(modifier) <= 14 or self.rules.kind.fullmatch(modifier):
+        if not 2 <= len(modifier) <= 14 or self.rules.quantity.search(modifier):
             return None
         if self._last and self._last.end > border.start:
             return None
-        return _Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", len(modifier) <= 8)
+        certain = len(modifier) <= 8
+        if self.is_common(modifier):
+            if len(modifier) > 2 or modifier in self.rules.verbs or self.rules.kind.fullmatch(modifier):
+                return None
+            certain = False
+        return _Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", certain)
+
+    def is_common(self, modifier: str) -> bool:
+        """Whether `modifier` is made of common words only, and so no name (高水平|医院)."""
+        if self.rules.kind.fullmatch(modifier):
+            return True
+        return all(word in self.rules.common for word in cut(modifier))
 
     def anchored(self, head: Head, start: int, end: int) -> _Body | None:
         """Return a body whose last word wants a place, a level word or another body before it: 二七区信访局."""
@@ -167,8 +193,14 @@ class _Reader:
             return None
         if len(modifier) > LONGEST_MODIFIER or self.rules.quantity.search(modifier):
             return None
+        if head.kind == "enterprise" and self._last and anchor[0] <= self._last.start and anchor[1] < self._last.end:
+            if self._last.rule in {"place_and_organ", "level_and_organ", "known"}:
+                return None
         if len(head.word) == 1 and len(modifier) < 2:
             return None
+        before = self._last
+        if before and before.rule == "known" and before.end == anchor[0] and head.kind in {"bank", "enterprise"}:
+            return _Body(before.start, end, "place_and_suffix", f"{opening} … {head.word}")
         return _Body(self._led(anchor[0]), end, "place_and_suffix", f"{opening} … {head.word}")
 
     def department(self, head: Head, start: int, end: int) -> _Body | None:
@@ -201,14 +233,16 @@ class _Reader:
         rules, text = self.rules, self.text
         if prefix := rules.prefix.match(text, border, end):
             return border, self._chain_end(prefix.end(), end)
-        if (level := rules.level.match(text, border, end)) and text[border - 1 : border] not in rules.not_before_level:
+        level = rules.level.match(text, border, end)
+        if level and text[max(0, border - 1) : border] not in rules.not_before_level[level.group()]:
             return border, level.end()
         places = self.borders.places_between(border, end)
         if not places or places[-1].end > end:
             return None
         first = places[0]
-        led = first.start - border
-        start = border if 2 <= led <= 6 and first.name[-1] not in "省市区县镇乡村" else first.start
+        led = text[border : first.start]
+        named = 2 <= len(led) <= 6 and first.name[-1] not in "省市区县镇乡村" and not self.is_common(led)
+        start = border if named else first.start
         return start, self._chain_end(first.end, end)
 
     def _chain_end(self, at: int, limit: int) -> int:
@@ -254,7 +288,9 @@ class _Rules(NamedTuple):
     sport: re.Pattern[str]
     not_after_organ: re.Pattern[str]
     not_after_known: re.Pattern[str]
-    not_before_level: frozenset[str]
+    not_before_level: dict[str, frozenset[str]]
+    common: frozenset[str]
+    verbs: frozenset[str]
 
     @staticmethod
     def level_length(word: str) -> int:
@@ -276,16 +312,23 @@ def _rules(lexicon: Lexicon) -> _Rules:
         ),
         kind=re.compile(f"(?:{either(lexicon.words('body_kinds'))}|[0-9一二三四五六七八九十百千多几]+)+"),
         quantity=re.compile(
-            "[0-9一二三四五六七八九十百千两几数多各每某该些另][余多]?[家所个名座间支级类位]|部分|所有|各级|有关|相关"
+            "[0-9一二三四五六七八九十百千两几数多各每某该些另][余多]?[家所个名座间支级类位]|部分|所有|各级|有关|相关|[0-9]{3}"
         ),
-        level=re.compile(f"(?:{either(LEVELS)})(?!{either(lexicon.words('level_not'))})"),
+        level=re.compile(f"(?:{either(LEVELS)})(?!{either(lexicon.words('level_not'))}|[省市区县乡镇(])"),
         prefix=re.compile(either(lexicon.words("body_prefixes"))),
         lead=re.compile(f"(?:{either(lexicon.words('party_prefixes'))})$"),
         sport=re.compile(either(lexicon.words("sport_words"))),
-        not_after_organ=re.compile("[托派任员屈]"),
+        not_after_organ=re.compile("[托派任员屈性]"),
         not_after_known=re.compile("[门员]|长(?![期江城沙春])"),
-        not_before_level=frozenset("全各每该本某两城都超社地校景园辖小"),
+        not_before_level=_not_before_level(lexicon),
+        common=frozenset((*lexicon.words("common_words"), *lexicon.words("body_kinds"))),
+        verbs=frozenset(row[0] for row in lexicon.rows("common_words") if row[1] != "n"),
     )
+
+
+def _not_before_level(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    listed = {row[0]: frozenset(row[1]) for row in lexicon.rows("level_not_before")}
+    return {level: listed.get(level, frozenset()) for level in LEVELS}
 
 
 def _heads(lexicon: Lexicon) -> dict[str, Head]:

@@ -50,7 +50,9 @@ def lay_out(page: Page, lexicon: Lexicon = DEFAULT) -> Layout:
     if len(pieces.blocks) > MOST_ARTICLES:
         told = f"{len(pieces.blocks)} headings in one page, at most {MOST_ARTICLES} are read; divide the file"
         raise ExtractError("too_many_articles", told, path=page.path)
-    masthead = read_masthead([line.folded for line, owner in zip(lines, pieces.owners, strict=True) if owner == "masthead"])
+    masthead = read_masthead(
+        [line.folded for line, owner in zip(lines, pieces.owners, strict=True) if owner == "masthead"]
+    )
     drafts = tuple(draft_of(block, at, declared, lexicon) for at, block in enumerate(pieces.blocks))
     return Layout(masthead, drafts, _spans(lines, pieces, len(raw)), masthead.warnings)
 

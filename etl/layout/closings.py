@@ -19,7 +19,9 @@ _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,300}(?:\([^()]*\)[^()]*)?)[)
 _UNBRACKETED = re.compile(
     r"(?:(?<=[。!?”…])|[\s\u3000]{2,})\s*((?:作者|统稿|文|图文|责任编辑|责编|编辑|记者|本报记者|[\u4e00-\u9fff]{2,8}记者)[^。!?”,]{2,60})$"
 )
-_CREDIT = re.compile(r"(?:(?:新华社|中新社|本报|[\u4e00-\u9fff]{2,8}?)?(?:记者|通讯员|特约记者)?\s*)([\u4e00-\u9fff·]{2,4}?)\s*/?\s*(?:摄(?:影)?|图)\)?$")
+_CREDIT = re.compile(
+    r"(?:(?:新华社|中新社|本报|[\u4e00-\u9fff]{2,8}?)?(?:记者|通讯员|特约记者)?\s*)([\u4e00-\u9fff·]{2,4}?)\s*/?\s*(?:摄(?:影)?|图)\)?$"
+)
 
 
 @cache
@@ -110,7 +112,9 @@ def _unbracketed(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline]
 @cache
 def _credits(lexicon: Lexicon) -> re.Pattern[str]:
     endings = "|".join(re.escape(word) for word in sorted(lexicon.words("caption_endings"), key=len, reverse=True))
-    return re.compile(rf"(?:(?:{endings})|记者\s?[\u4e00-\u9fff]{{2,4}}图|图[/:]\s*\S{{2,12}}|[报社网]制图\s?[\u4e00-\u9fff]{{2,4}}|(?:制图|摄影|绘图|图片来源|图源|漫画)\s*[/:]\s*\S{{2,12}})\)?$")
+    return re.compile(
+        rf"(?:(?:{endings})|记者\s?[\u4e00-\u9fff]{{2,4}}图|图[/:]\s*\S{{2,12}}|[报社网]制图\s?[\u4e00-\u9fff]{{2,4}}|(?:制图|摄影|绘图|图片来源|图源|漫画)\s*[/:]\s*\S{{2,12}})\)?$"
+    )
 
 
 def read_credit(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:

@@ -38,6 +38,11 @@ def repeats(text: str, headline: str, share: float = _REPEATED) -> bool:
     return bool(mine) and len(mine & _pairs(headline)) >= share * len(mine)
 
 
+def _said(text: str, headline: str, *, marked: bool) -> bool:
+    share = _REPEATED if marked else _SAID_AGAIN
+    return any(repeats(part, headline, share) for part in re.split("\u3000{2,}", text))
+
+
 def _new_parts(text: str, headline: str) -> list[str]:
     """What a line that says the headline again prints beside it, set off by a wide space."""
     parts = re.split("\u3000{2,}", text)
@@ -139,8 +144,12 @@ def _headline(
         names = read_end_names(line.folded, lexicon) if marked or below else None
         if names:
             told = any(line.folded.replace(" ", "") in one.folded for one in text[:6])
-            signed = signed if told or any(name in mark for name in names.reporters for mark in marked) else merged(signed, names)
-        elif (marked or below) and repeats(line.text, " ".join(marked or below), _REPEATED if marked else _SAID_AGAIN):
+            signed = (
+                signed
+                if told or any(name in mark for name in names.reporters for mark in marked)
+                else merged(signed, names)
+            )
+        elif (marked or below) and _said(line.text, " ".join(marked or below), marked=bool(marked)):
             below += _new_parts(line.text, " ".join(marked or below))
         elif (marked or below) and (is_column(line.text, lexicon) or line.text.startswith("【")):
             column = line.text.strip("【】")

@@ -225,6 +225,11 @@ def _kinds(lexicon: Lexicon) -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(forms[row[2]].format(row[0])), row[1]) for row in lexicon.rows("headline_kinds")]
 
 
+@cache
+def _announced(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, lexicon.words("headline_kinds"))))
+
+
 def headline_kind(headline: Headline, lexicon: Lexicon = DEFAULT) -> Kind:
     """Return the kind of piece a headline announces; `news` where it announces none.
 
@@ -233,6 +238,8 @@ def headline_kind(headline: Headline, lexicon: Lexicon = DEFAULT) -> Kind:
         ('notice', 'news')
     """
     text = headline.headline or ""
+    if not _announced(lexicon).search(text):
+        return "news"
     for form, kind in _kinds(lexicon):
         if form.search(text):
             return kind  # type: ignore[return-value]  # the list says which words it may hold

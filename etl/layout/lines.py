@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Literal
 
 from etl.layout.bylines import merged
@@ -24,6 +24,8 @@ _BOLD = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)$")
 _RULE = re.compile(r"[\W_]+$")
 _BULLET = re.compile(r"[●◆■▲★◇○▪◎※►▶•][ \t\u3000]*(?!本报记者|本报通讯员|记者)")
 _FINAL = re.compile(r"[。!?…:;][”’\"』」)]*$|[。!?][”’\"』」)]*$")
+_LABEL_LIMIT = 200
+"""Longer lines are never noise, masthead matter or captions."""
 _TITLE_LIMIT, _PARTED_LIMIT = 42, 66
 """Longest headline line, in characters; the second where the line shows parts by spaces."""
 
@@ -85,29 +87,34 @@ def is_title(folded: str) -> bool:
     return folded[-1] not in "。;,:、" and "。" not in folded and folded.count(",") < 4
 
 
-def _kind(text: str, folded: str, lexicon: Lexicon) -> tuple[LineKind, dict[str, object]]:
-    """What the line is by itself, and what was read on the way."""
-    if len(folded) <= 120:
-        if _noise(lexicon).fullmatch(folded) or _RULE.match(folded):
-            return "noise", {}
+def _read(number: int, text: str, folded: str, gap: int, lexicon: Lexicon, *, indented: bool) -> Line:
+    """Tell what a line that is no markdown head is by itself."""
+    line = partial(Line, number, text, folded, gap=gap, indented=indented)
+    if len(folded) <= _LABEL_LIMIT:
+        if _noise(lexicon).fullmatch(folded) or _RULE.fullmatch(folded):
+            return line("noise")
         weight = masthead_weight(folded, lexicon) or int(is_imprint(folded))
         if weight:
-            return "masthead", {"weight": weight}
-    credit = read_credit(folded, lexicon)
-    if credit is not None:
-        return "caption", {"credit": credit}
+            return line("masthead", weight=weight)
+        credit = read_credit(folded, lexicon)
+        if credit is not None:
+            return line("caption", credit=credit)
+    return _signed(line, text, folded, lexicon)
+
+
+def _signed(line: partial[Line], text: str, folded: str, lexicon: Lexicon) -> Line:
+    """Tell apart what begins or ends with a byline, and the rest by its length."""
     opening = read_opening(folded, lexicon)
     closing = read_closing(folded, lexicon)
-    found: dict[str, object] = {"opening": opening, "closing": closing}
     if opening and opening.end >= len(folded) and not opening.strong and folded[0] not in "([【":
-        return "byline", found
+        return line("byline", opening=opening, closing=closing)
     if closing and closing.start == 0 and not (opening and opening.strong and opening.end < len(folded)):
-        return "closing", {"closing": closing}
+        return line("closing", closing=closing)
     if opening:
-        return "opening", found
+        return line("opening", opening=opening, closing=closing)
     if _BULLET.match(text):
-        return "bullet", found
-    return ("title" if not closing and is_title(folded) else "text"), found
+        return line("bullet", closing=closing)
+    return line("title" if not closing and is_title(folded) else "text", closing=closing)
 
 
 def read_lines(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Iterator[Line]:
@@ -125,24 +132,24 @@ def read_lines(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Iterator[Lin
         ['head', 'opening', 'noise']
     """
     gap = 0
-    for number, raw in enumerate(lines, 1):
+    # One folding for the whole page: it maps each character to one, and none to a newline.
+    narrow = fold("\n".join(lines)).split("\n")
+    for number, (raw, folded) in enumerate(zip(lines, narrow, strict=True), 1):
         text = raw.strip(BLANK)
         if not text:
             gap += 1
             continue
-        yield _line(number, raw, text, gap, lexicon)
+        start = len(raw) - len(raw.lstrip(BLANK))
+        yield _line(number, text, folded[start : start + len(text)], gap, lexicon, indented=start > 0)
         gap = 0
 
 
-def _line(number: int, raw: str, text: str, gap: int, lexicon: Lexicon) -> Line:
+def _line(number: int, text: str, folded: str, gap: int, lexicon: Lexicon, *, indented: bool) -> Line:
     head = _HEAD.match(text) if text[0] == "#" else None
-    indented = raw[0] in BLANK
     if head:
         inner = head[2].strip(BLANK + "*")
         return Line(number, inner, fold(inner), "head" if inner else "noise", len(head[1]), gap, indented)
     bold = _BOLD.match(text) if text[0] in "*_" else None
-    text = bold[1] if bold else text
-    folded = fold(text)
-    kind, found = _kind(text, folded, lexicon)
-    line = Line(number, text, folded, kind, 0, gap, indented)
-    return replace(line, **found) if found else line  # type: ignore[arg-type]  # the keys are fields of Line
+    if bold:
+        text, folded = bold[1], folded[bold.start(1) : bold.end(1)]
+    return _read(number, text, folded, gap, lexicon, indented=indented)

@@ -21,7 +21,9 @@ _DAYS = (
     re.compile(r"(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)"),
 )
 _DAY_BEFORE = re.compile(r"(?:^|\n)(\d{1,2})\n\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d)")
-_CHINESE_DAY = re.compile(r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_CHINESE_DAY = re.compile(
+    r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
 _LUNAR = re.compile(
     r"(?:([甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])(?:\(?[鼠牛虎兔龙蛇马羊猴鸡狗猪]\)?)?年)?\s*(?:农历)?\s*闰?"
@@ -37,6 +39,12 @@ _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未�
 @cache
 def _tokens(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{word})" for word in lexicon.words("masthead")))
+
+
+@cache
+def _near(lexicon: Lexicon) -> re.Pattern[str]:
+    """Whether any masthead matter stands near the beginning: the name of a paper may be before it, not more."""
+    return re.compile(f".{{0,13}}?(?:{_tokens(lexicon).pattern})")
 
 
 @cache
@@ -66,6 +74,8 @@ def masthead_weight(text: str, lexicon: Lexicon = DEFAULT) -> int:
         (3, 0)
     """
     if len(text) > _LONGEST:
+        return 0
+    if not _near(lexicon).match(text):
         return 0
     rest, hits = _tokens(lexicon).subn(" ", text)
     if not hits or ("," in rest and _LETTERS.search(rest)):

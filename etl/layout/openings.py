@@ -24,7 +24,9 @@ _TOPIC = r"题(?:[::]|\s)"
 _TRAIL = re.compile(r"[\s::]*,?[\s]*")
 _BRACKETS = re.compile(r"\s*[□■◎]?\s*\((?P<by>[^()]{2,100})\)\s*")
 _WIDE = re.compile(r"[^。]{4,100}?[。]?\S{0,20}? {2,}(?=\S)")
-_SPACED = re.compile(r"[□■◎]?\s*(?:本报|本网|本台)?(?:全媒体|首席|见习)?记者\s+(?P<names>(?:[\u4e00-\u9fff·]{2,8}[\s、]+)+?)(?=\S{9})")
+_SPACED = re.compile(
+    r"[□■◎]?\s*(?:本报|本网|本台)?(?:全媒体|首席|见习)?记者\s+(?P<names>(?:[\u4e00-\u9fff·]{2,8}[\s、]+)+?)(?=\S{9})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ def _forms(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"[□■◎\s]*(?:据|综合)?{agency}(?:记者)?\s*{place}\s*(?P<day>{_DAY})?\s*(?P<mark>{_MARK}){_BYLINE}(?P<topic>{_TOPIC})?"
     )
     # The first characters of an agency are often lost to OCR: a day and 电 tell enough.
-    torn = re.compile(rf"[^\s,。、:;()“”]{{0,14}}?(?P<day>\d{{1,2}}月\d{{1,2}}日)(?P<mark>专?电){_BYLINE}(?P<topic>{_TOPIC})?")
+    torn = re.compile(
+        rf"[^\s,。、:;()“”]{{0,14}}?(?P<day>\d{{1,2}}月\d{{1,2}}日)(?P<mark>专?电){_BYLINE}(?P<topic>{_TOPIC})?"
+    )
     return known, torn
 
 

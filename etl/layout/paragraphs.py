@@ -83,7 +83,9 @@ def reads_torn(text: str, after: str) -> bool:
     return (commas > 0 and (len(text) >= 26 or bool(_FUNCTION_LEAD.match(text)))) or commas > 1
 
 
-def text_of(lines: Sequence[Line], lexicon: Lexicon = DEFAULT) -> tuple[str, tuple[tuple[int, int], ...], tuple[Section, ...]]:
+def text_of(
+    lines: Sequence[Line], lexicon: Lexicon = DEFAULT
+) -> tuple[str, tuple[tuple[int, int], ...], tuple[Section, ...]]:
     """Put the text of a piece together.
 
     Args:

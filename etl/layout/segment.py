@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,12 +18,18 @@ from etl.text import bare
 
 Owner = Literal["masthead", "column", "noise"]
 
+_CHANGED = 0.05
+"""Share of pairs of characters under which two windows of text are of different stories."""
 _WINDOW = 500
 """Characters before and after a possible headline that are compared."""
 _LONGEST_STACK = 6
 _SUBSTANTIAL = 120
 _LONGEST_LABEL = 6
 """Length to which a line over another one is a label (焦点, 新闻链接), not the first line of a headline."""
+_CLOSER = re.compile(r"文[/:]|作者|统稿|责任编辑|编辑|本[版组].{0,4}采写|采写|图[/:]")
+_SMALL = 20
+_LEAD = re.compile(r".{0,24}?(?:\d{1,2}月\d{1,2}日|\d日|[昨今][天日]|日前|近[日期]|记者|本报)|据")
+"""What the first words of a story have oftener than those of a paragraph inside it: a day, a source."""
 _SIGNED = 160
 """Characters of a piece from which a byline at the end of a line closes it; before that it signs the lead."""
 
@@ -38,6 +45,7 @@ class Block:
     closed: bool = False
     opened: bool = False
     size: int = 0
+    authors: set[str] = field(default_factory=set)
 
     @property
     def marked(self) -> int:
@@ -47,6 +55,7 @@ class Block:
     def take(self, line: Line) -> None:
         """Put `line` under the headline."""
         self.body.append(line)
+        self.authors.update(people(line.byline))
         if line.kind in ("text", "opening", "bullet", "title"):
             self.size += len(line.folded)
         if line.kind == "opening" and line.opening and line.opening.strong:
@@ -129,9 +138,7 @@ def _habits(lines: Sequence[Line], roles: dict[int, HeadRole]) -> _Habits:
 def _mastheads(lines: Sequence[Line], roles: dict[int, HeadRole], lexicon: Lexicon) -> list[Owner | None]:
     """Find the masthead at the head and at the foot of the page, and stray pieces of it between."""
     owners: list[Owner | None] = [None] * len(lines)
-    sure = [
-        line.weight > 1 or roles.get(at) == "masthead" for at, line in enumerate(lines)
-    ]
+    sure = [line.weight > 1 or roles.get(at) == "masthead" for at, line in enumerate(lines)]
     matter = [bool(line.weight) or sure[at] or _is_name(line, lexicon) for at, line in enumerate(lines)]
     top = _run(lines, matter, roles, range(len(lines)))
     foot = _run(lines, matter, roles, range(len(lines) - 1, -1, -1))
@@ -165,6 +172,11 @@ def _run(lines: Sequence[Line], matter: Sequence[bool], roles: dict[int, HeadRol
     return run[:kept]
 
 
+def _is_small(line: Line) -> bool:
+    """Whether a sentence is as short as those under pictures."""
+    return line.kind == "text" and len(line.folded) <= _SMALL
+
+
 class _Knife:
     """Goes through the lines once and decides at each whether a piece begins."""
 
@@ -175,13 +187,15 @@ class _Knife:
         self.now: Block | None = None
         self.column: tuple[str, int] | None = None
         self.briefs = self.skipping = False
+        self.headless = 0
         self.run_end = self._run_ends()
 
     def _run_ends(self) -> list[int]:
         """For every line the place of the first line from there on that is no title (pictures and noise aside)."""
         ends = [len(self.lines)] * (len(self.lines) + 1)
         for at in range(len(self.lines) - 1, -1, -1):
-            passed = self.lines[at].kind in ("title", "noise", "caption", "masthead")
+            line = self.lines[at]
+            passed = line.kind in ("title", "noise", "caption", "masthead") or _is_small(line)
             ends[at] = ends[at + 1] if passed else at
         return ends
 
@@ -195,6 +209,7 @@ class _Knife:
         if line.kind == "title" or (line.kind == "masthead" and line.weight == 1):
             return self._title(at, line)
         if self._begins(at, line):
+            self.headless += line.kind != "bullet"
             self._begin(brief=line.kind == "bullet")
         assert self.now is not None
         self.now.take(line)
@@ -327,10 +342,35 @@ class _Knife:
         if line.kind == "opening" and line.opening and line.opening.strong and now.size:
             return self._opening_begins(at, line, now)
         if line.kind == "byline":
-            return self._byline_begins(at, now)
-        if line.kind in ("text", "opening") and now.closed and not self.habits.marked:
+            return self._byline_begins(at, line, now)
+        if self.habits.marked or line.kind not in ("text", "opening", "caption"):
+            return False
+        if now.stack and not now.closed and not self.headless:
+            # The page has headlines: what stands without one belongs to the piece before it.
+            return False
+        if line.kind == "caption" or _is_small(line):
+            return self._leads_in(at, now)
+        if now.closed:
             return len(line.folded) >= 25
-        return False
+        return self._text_begins(at, line, now)
+
+    def _leads_in(self, at: int, now: Block) -> bool:
+        """Whether lines under pictures stand before the opening of the next piece."""
+        end = self.run_end[at]
+        after = self.lines[end] if end < len(self.lines) else None
+        if after is None or now.size < _SUBSTANTIAL:
+            return False
+        if after.opening and after.opening.strong:
+            return self._opening_begins(end, after, now)
+        return after.kind == "text" and (now.closed or self._shared(at) < _CHANGED)
+
+    def _text_begins(self, at: int, line: Line, now: Block) -> bool:
+        """Whether a paragraph with nothing over it begins a new story: it speaks of a day or a source, and of else."""
+        before = self.lines[at - 1]
+        whole = before.kind != "text" or not is_torn(before.folded, line.folded)
+        return (
+            whole and now.size > _SIGNED and len(line.folded) > 40 and bool(_LEAD.match(line.folded))
+        ) and self._shared(at) < _CHANGED
 
     def _opening_begins(self, at: int, line: Line, now: Block) -> bool:
         assert line.opening is not None
@@ -347,6 +387,12 @@ class _Knife:
         """Whether text follows a line that is nothing but an opening or a byline."""
         return at + 1 < len(self.lines) and self.lines[at + 1].kind in ("text", "opening", "byline")
 
-    def _byline_begins(self, at: int, now: Block) -> bool:
-        """A byline on a line of its own opens a piece only where those of the page stand first."""
-        return self._goes_on(at) and not self.habits.marked and self.habits.bylines_first and now.size > _SUBSTANTIAL
+    def _byline_begins(self, at: int, line: Line, now: Block) -> bool:
+        """Whether a byline on a line of its own opens a piece rather than closing the one before."""
+        after = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        goes_on = after is not None and after.kind in ("text", "byline") and not _CLOSER.match(line.folded)
+        if self.habits.marked or now.size <= _SUBSTANTIAL or not goes_on:
+            return False
+        sent = line.folded.endswith("报道") or line.folded[0] in "□■◎"
+        others = bool(now.authors) and not now.authors & set(people(line.byline))
+        return sent or others or self.habits.bylines_first

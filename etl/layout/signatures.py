@@ -12,7 +12,9 @@ _SEPARATORS = re.compile(r"[\s、,;:/|&]+")
 _NAME = re.compile(r"[\u3400-\u9fff·○〇A-Za-z.]+")
 _LATIN = re.compile(r"[A-Za-z. ]+")
 # A collective pen name of correspondents: the short name of a province or a city, what the body is of, and 宣.
-_PEN_NAME = re.compile(r"(?<=..)[京津沪渝冀豫晋辽吉黑苏浙皖闽赣鲁鄂湘粤桂琼川蜀黔滇陕秦甘青藏宁新蒙穗深][\u4e00-\u9fff]宣$")
+_PEN_NAME = re.compile(
+    r"(?<=..)[京津沪渝冀豫晋辽吉黑苏浙皖闽赣鲁鄂湘粤桂琼川蜀黔滇陕秦甘青藏宁新蒙穗深][\u4e00-\u9fff]宣$"
+)
 _UNKNOWN = -15
 """Weight of a character the table does not know: rare characters are commoner in names than in running text."""
 
@@ -147,6 +149,7 @@ def all_names(text: str, lexicon: Lexicon = DEFAULT) -> bool:
     """
     tokens = _tokens(text)
     return bool(tokens) and all(
-        _NAME.fullmatch(token) and all(is_name(name, lexicon) or _PEN_NAME.search(token) for name in unglue(token, lexicon))
+        _NAME.fullmatch(token)
+        and all(is_name(name, lexicon) or _PEN_NAME.search(token) for name in unglue(token, lexicon))
         for token in tokens
     )

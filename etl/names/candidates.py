@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 HAN = "\u4e00-\u9fff"
 _STOPS = frozenset(",。;:?!\"'’)》]】」』·—…~\n\t -/|●■▲◆★☆①②③④⑤⑥⑦⑧⑨⑩")
-_OPENS = frozenset("(“《‘[【「『\"")
-_CLOSES = frozenset(")”》’]】」』\"")
+_OPENS = frozenset('(“《‘[【「『"')
+_CLOSES = frozenset(')”》’]】」』"')
 _LINKS = frozenset("和与由对是向为被把给让跟同及在从以请叫找见像如者了经随继据")
-_PARTICLES = frozenset("说称道在等是和对从到为被把也还就都与及同又则将向以因有这那已曾正却便再未不没给让跟之或者后前了着带家")
+_PARTICLES = frozenset(
+    "说称道在等是和对从到为被把也还就都与及同又则将向以因有这那已曾正却便再未不没给让跟之或者后前了着带家"
+)
 _LEFT = (
     dict.fromkeys(_LINKS, "link")
     | dict.fromkeys(_STOPS, "stop")
@@ -32,15 +34,22 @@ _LEFT = (
     | {"、": "enum", "·": "dot", "的": "of"}
 )
 _RIGHT = (
-    dict.fromkeys(_STOPS | {"“"}, "stop") | dict.fromkeys(_CLOSES, "close") | {"、": "enum", "·": "dot", "(": "paren", "的": "of"}
+    dict.fromkeys(_STOPS | {"“"}, "stop")
+    | dict.fromkeys(_CLOSES, "close")
+    | {"、": "enum", "·": "dot", "(": "paren", "的": "of"}
 )
 _FLAGS = {"v": "verb", "n": "noun", "p": "prep", "d": "adverb", "a": "adjective"}
 _KINDS = frozenset("村镇乡县市区州省街路河江湖海岛阁宫寺庙塔桥站港湾党队厂店局院校庄屯沟人氏病族旗校社")
 POINTERS = frozenset({"office", "role"})
 _WEAK = -1.6  # A surname worth less is oftener a word.
-_FOLLOWED, _UNFOLLOWED = 2.4, 0.8  # What stands after a name adds at the most: a verb of speech or office, anything else.
+_ADDRESSED = {"address": "honorific"}  # 李女士 is no full name, and 李兵女士 is one: there both weigh the same.
+_FOLLOWED, _UNFOLLOWED = (
+    2.4,
+    0.8,
+)  # What stands after a name adds at the most: a verb of speech or office, anything else.
 _LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch for each other.
 _BESIDE_LIST = frozenset({"before_enum", "after_enum"})
+_NEVER = -99.0
 _KEPT = 200_000  # Strings whose own worth is remembered.
 
 
@@ -82,11 +91,14 @@ class Scorer:
         self.roles = frozenset(lexicon.words("roles"))
         self.addresses = self.offices & frozenset(lexicon.words("honorifics"))
         self.forms = frozenset(lexicon.words("address_forms")) | frozenset(lexicon.words("honorifics"))
+        self.not_names = frozenset(lexicon.words("not_names"))
         self.compounds = frozenset(lexicon.words("surnames_compound"))
         self.singles = frozenset(lexicon.words("surnames"))
         self.before = _classes(office=self.offices, role=self.roles)
         self.after = _classes(
-            speech=(*lexicon.words("speech_verbs"), "说", "称"), honorific=lexicon.words("honorifics"), office=self.addresses
+            speech=(*lexicon.words("speech_verbs"), "说", "称"),
+            honorific=lexicon.words("honorifics"),
+            office=self.addresses,
         )
         self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
         self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
@@ -157,12 +169,10 @@ class Scorer:
                 marks.append(f"given_word{word[1]}")
             if word := words.get(name):
                 marks.append("whole_noun" if word[0] == "n" else "whole_word")
-            if given in self.forms or given[0] == "某":
-                marks.append("address")
         if given[-1] in _KINDS:
             marks.append("kind")
-        if given[-1] in "说称某":
-            marks.append("address")
+        if given in self.forms or "某" in given or given[-1] in "说称" or name in self.not_names:
+            return _NEVER, ()
         if word := words.get(name[:2]):
             marks.append(f"{'is' if len(name) == 2 else 'begins'}_word{word[1]}")
         return sum([self.weights[m] for m in marks]), tuple(marks)
@@ -208,7 +218,7 @@ class Reading:
         if end >= len(self.text):
             return "end", ""
         if word := self.starts.get(end):
-            return self.scorer.after[word], word
+            return _ADDRESSED.get(kind := self.scorer.after[word], kind), word
         after = self.text[end]
         if after in _RIGHT:
             return _RIGHT[after], ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Draft, Entity, Found, Mention, Position, Publication, Viewpoint
 from etl.names.borders import Borders
+from etl.names.candidates import scorer
 from etl.names.canonical import canonical_body
 from etl.names.offices import Offices
 from etl.names.organizations import find_organizations
@@ -79,8 +80,9 @@ def _find(text: str, viewpoint: Viewpoint, lexicon: Lexicon, least: float) -> li
     works = find_works(text)
     places = find_places(text, viewpoint, lexicon)
     bodies = find_organizations(text, places, lexicon)
-    people = find_people(text, lexicon, least=least, others=[*works, *bodies, *places])
-    partial = find_partial(text, lexicon)
+    reading = scorer(lexicon).read(text)
+    people = find_people(reading, lexicon, least=least, others=[*works, *bodies, *places])
+    partial = find_partial(reading)
     return _resolved(len(text), (works, people, bodies, places, partial), find_terms(text, lexicon))
 
 
@@ -131,9 +133,7 @@ def _distinct(positions: Sequence[Position]) -> tuple[Position, ...]:
     kept: dict[str, Position] = {}
     for position in positions:
         kept.setdefault(position.text, position)
-    return tuple(
-        p for t, p in kept.items() if t != p.title or not any(o != t and o.endswith(t) for o in kept)
-    )
+    return tuple(p for t, p in kept.items() if t != p.title or not any(o != t and o.endswith(t) for o in kept))
 
 
 def _named(text: str, found: Sequence[Found], viewpoint: Viewpoint, lexicon: Lexicon) -> list[Entity]:

@@ -59,7 +59,7 @@ class Foreign:
         return start
 
     def candidates(self, reading: Reading, floor: float = 0.0) -> Iterator[Candidate]:
-        """Yield the runs of transliteration that may be a person, whole or less a character at either end."""
+        """Yield the runs of transliteration that may be a person, whole or less a character that a word across the border takes."""
         text = reading.text
         for match in self.run.finditer(text):
             a, b = match.span()
@@ -67,7 +67,10 @@ class Foreign:
                 continue
             a = self._after_word(text, a, b)
             for start, end in {(a, b), (a, b - 1), (a + 1, b)}:
-                if end - start >= 2 and (found := self._candidate(reading, start, end, b - a - (end - start))).score >= floor:
+                if (
+                    end - start >= 2
+                    and (found := self._candidate(reading, start, end, b - a - (end - start))).score >= floor
+                ):
                     yield found
         yield from self._japanese(reading, floor)
 

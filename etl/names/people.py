@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
-from etl.names.candidates import Candidate, Reading, scorer
+from etl.names.candidates import Candidate, Reading
 from etl.names.foreign import foreign
 
 if TYPE_CHECKING:
@@ -31,18 +31,25 @@ _SUPPORT = ((1.0, 2.2), (0.0, 1.2), (-1.5, 0.6))
 _MOST_SUPPORT = 3.6
 _WORST = -4.5
 _WORDY = frozenset(
-    [*(f"{kind}_word{n}" for kind in ("begins", "is") for n in (2, 3, 4)), "given_word3", "given_word4", "word", "whole_word", "whole_noun"]
+    [
+        *(f"{kind}_word{n}" for kind in ("begins", "is") for n in (2, 3, 4)),
+        "given_word3",
+        "given_word4",
+        "word",
+        "whole_word",
+        "whole_noun",
+    ]
 )
 """A string that is or begins with a common word returns for that reason: its return proves nothing."""
 
 
 def find_people(
-    text: str, lexicon: Lexicon = DEFAULT, *, least: float = CERTAIN, others: Sequence[Found] = ()
+    reading: Reading, lexicon: Lexicon = DEFAULT, *, least: float = CERTAIN, others: Sequence[Found] = ()
 ) -> list[Found]:
     """Find the people named in full in a text.
 
     Args:
-        text: folded (see `etl.text.fold`).
+        reading: the folded text as `etl.names.candidates.Scorer.read` gives it.
         lexicon: the word lists to go by.
         least: the sum of evidence asked of a name.
         others: works, bodies and places found in the text; there are no people within them.
@@ -51,10 +58,12 @@ def find_people(
         The places where names stand, in order and without overlap.
 
     Example:
-        >>> [(f.name, f.rule) for f in find_people("区领导李兵、徐卫东、张超等参加活动。李兵强调")]
+        >>> from etl.names.candidates import scorer
+        >>> reading = scorer(DEFAULT).read("区领导李兵、徐卫东、张超等参加活动。李兵强调")
+        >>> [(f.name, f.rule) for f in find_people(reading)]
         [('李兵', 'role'), ('徐卫东', 'list'), ('张超', 'list'), ('李兵', 'speech')]
     """
-    reading = scorer(lexicon).read(text)
+    text = reading.text
     candidates = _with_lists(text, _outside(_candidates(reading, lexicon), others, len(text)))
     known = _known(text, candidates, least)
     chosen = _without_overlap(text, [c for c in candidates if text[c.start : c.end] in known], known)

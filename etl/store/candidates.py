@@ -22,6 +22,7 @@ Numbers = set[int] | None
 
 _COMPARED = {"$gt": ">=", "$gte": ">=", "$lt": "<=", "$lte": "<="}
 _LITERAL = re.compile(r"\^((?:[^\\.^$*+?{}\[\]|()]|\\[^\w\s])+)")
+_ALONE = re.compile(rf"[0-9\x80-\U0010ffff]{{1,{KEY_LENGTH - 1}}}")
 _MANY = 30_000
 """SQLite takes 32,766 values in one statement."""
 
@@ -48,6 +49,33 @@ def candidates(rows: Rows, collection: str, query: Mapping[str, Any], prefix: st
         elif not name.startswith("$"):
             found = _both(found, _by_path(rows, collection, prefix + name, wanted))
     return found
+
+
+def undecided(collection: str, query: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the conditions of `query` that the inverted table does not settle by itself.
+
+    A string without Latin letters and separators is a word that no other string shares, so that every document under
+    it has that very value.
+
+    Example:
+        >>> undecided("articles", {"terms": "调研", "kind": "news", "text": "一"})
+        {'kind': 'news', 'text': '一'}
+    """
+    return {name: wanted for name, wanted in query.items() if not _is_settled(collection, name, wanted)}
+
+
+def _is_settled(collection: str, name: str, wanted: Any) -> bool:
+    if name == "$and":
+        return all(not undecided(collection, part) for part in wanted)
+    if name not in PATH_NUMBERS.get(collection, {}):
+        return False
+    values = [wanted]
+    if isinstance(wanted, dict):
+        if len(wanted) != 1 or not set(wanted) <= {"$eq", "$in", "$all"}:
+            return False
+        inner = next(iter(wanted.values()))
+        values = [inner] if "$eq" in wanted else inner
+    return all(isinstance(value, str) and bool(_ALONE.fullmatch(value)) for value in values)
 
 
 def _both(left: Numbers, right: Numbers) -> Numbers:

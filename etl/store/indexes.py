@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 Paths = tuple[str, ...]
@@ -50,6 +50,8 @@ KEY_LENGTH = 128
 
 Key = str | int | float
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 def index_name(paths: Paths) -> str:
     """Return the name MongoDB gives an ascending index.
@@ -74,7 +76,7 @@ def key_of(value: Any) -> Key | None:
         return value[:KEY_LENGTH]
     if isinstance(value, datetime):
         stamp = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return round(stamp.timestamp() * 1000)
+        return (stamp - _EPOCH) // timedelta(milliseconds=1)  # downwards, as BSON does
     if isinstance(value, (int, float)) and value == value:  # noqa: PLR0124 - NaN is no key
         return value if abs(value) < 2**63 else float(value)
     return None

@@ -13,21 +13,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import mongomock
-from mongomock.aggregate import process_pipeline
 from mongomock.command_cursor import CommandCursor
 
 from etl.errors import StoreError
-from etl.store.candidates import candidates
+from etl.store.candidates import candidates, undecided
 from etl.store.cursor import ReadCursor, scratch
+from etl.store.evaluate import evaluate
 from etl.store.fields import fields_chosen_by, fields_projected, fields_read, split
 from etl.store.indexes import INDEXED, INDEXES, index_name
 from etl.store.opening import Opener
+from etl.store.sieve import sieve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from etl.store.base import Document
-    from etl.store.fields import Tree
     from etl.store.rows import Rows
 
 _ALL = "SELECT n, bson FROM {} ORDER BY n"
@@ -143,8 +143,8 @@ class ReadCollection(_Refusing):
         choosing, rest = split([_aware(stage) for stage in pipeline])
         with self._rows.snapshot():
             numbers = self.choose(choosing)
-            chosen = self._open(numbers, fields_read(rest) if rest else None)
-            return self._process(chosen, rest)
+            chosen = self._open(numbers, Opener(fields_read(rest) if rest else None, sieve(rest)))
+            return CommandCursor(self._process(chosen, rest))  # type: ignore[no-untyped-call]
 
     def count_documents(self, filter: Mapping[str, Any], skip: int = 0, limit: int = 0, **_: Any) -> int:  # noqa: A002 - ditto
         """Return how many documents `filter` chooses."""
@@ -165,7 +165,7 @@ class ReadCollection(_Refusing):
         """Return the different values of a field, in order."""
         with self._rows.snapshot():
             numbers = self.choose([{"$match": filter}] if filter else [])
-            found = self._open(numbers, fields_chosen_by([{"$sort": {key: 1}}]))
+            found = self._open(numbers, Opener(fields_chosen_by([{"$sort": {key: 1}}])))
             return sorted(scratch(found).distinct(key), key=lambda value: (type(value).__name__, str(value)))
 
     def list_indexes(self, **_: Any) -> list[dict[str, Any]]:
@@ -182,11 +182,16 @@ class ReadCollection(_Refusing):
     def choose(self, stages: Sequence[Mapping[str, Any]]) -> list[int] | None:
         """Return the rows that `$match`, `$sort`, `$skip` and `$limit` leave, in order; `None` for all as they are."""
         stages = [_aware(stage) for stage in stages]
+        numbers: list[int] | None = None
+        if stages and "$match" in stages[0] and self.name in INDEXED:
+            query = stages[0]["$match"]
+            proposed = candidates(self._rows, self.name, query)
+            numbers = None if proposed is None else sorted(proposed)
+            left = undecided(self.name, query)
+            stages = [{"$match": left}, *stages[1:]] if left else stages[1:]
         if not stages:
-            return None
-        first = stages[0].get("$match", {})
-        numbers = candidates(self._rows, self.name, first) if self.name in INDEXED else None
-        marked = self._open(None if numbers is None else sorted(numbers), fields_chosen_by(stages), mark=True)
+            return numbers
+        marked = self._open(numbers, Opener(fields_chosen_by(stages)), mark=True)
         return [document[_ROW] for document in self._process(marked, stages)]
 
     def cut(self, numbers: list[int] | None, projection: Any) -> list[bytes]:
@@ -209,8 +214,7 @@ class ReadCollection(_Refusing):
         elif numbers:
             yield from self._rows.stream(_SOME.format(self.name), (str(numbers),))
 
-    def _open(self, numbers: list[int] | None, tree: Tree | None, *, mark: bool = False) -> list[Document]:
-        opener = Opener(tree)
+    def _open(self, numbers: list[int] | None, opener: Opener, *, mark: bool = False) -> list[Document]:
         found = {}
         for number, data in self._stream(numbers):
             found[number] = document = opener.open(data)
@@ -218,17 +222,12 @@ class ReadCollection(_Refusing):
                 document[_ROW] = number
         return [found[number] for number in (found if numbers is None else numbers)]
 
-    def _process(self, documents: list[Document], stages: Sequence[Mapping[str, Any]]) -> CommandCursor:
+    def _process(self, documents: list[Document], stages: Sequence[Mapping[str, Any]]) -> list[Document]:
         foreign = {name for stage in stages for name in _foreign(stage)}
         database: Any = mongomock.MongoClient(tz_aware=True)[self.database.name]
         for name in foreign:
             database[name].insert_many(list(self.database[name].find()))
-        try:
-            # Its function for pipelines, called on documents at hand: `insert_many` would copy each one twice.
-            return process_pipeline(documents, database, stages, None)  # type: ignore[no-untyped-call, no-any-return]
-        except NotImplementedError as error:
-            message = f"the embedded store cannot run this pipeline: {error}"
-            raise StoreError(message) from error
+        return evaluate(documents, stages, database)
 
 
 _ROW = "\0row"

@@ -61,7 +61,7 @@ class Borders:
         start = end - (run.end() if run else 0)
         border = Border(start, self.text[start - 1 : start])
         for at, stop, word in self._words(start, end):
-            if not self.inside_place(at, stop) and not (firm and word in self._soft and start < at):
+            if not self.inside_place(at) and not (firm and word in self._soft and start < at):
                 border = Border(stop, word)
         return self._balanced(border, end)
 
@@ -83,12 +83,12 @@ class Borders:
         words += [(start + day.start(), start + day.end(), day.group()) for day in _DAY.finditer(run)]
         return sorted(words, key=lambda word: word[1])
 
-    def inside_place(self, start: int, end: int) -> bool:
-        """Whether `start` … `end` lies within the name of a place."""
-        for place in self.places[max(0, bisect_left(self._starts, start + 1) - 3) :]:
-            if place.start > start:
+    def inside_place(self, at: int) -> bool:
+        """Whether the character at `at` lies within the name of a place."""
+        for place in self.places[max(0, bisect_left(self._starts, at + 1) - 2) :]:
+            if place.start > at:
                 return False
-            if end <= place.end:
+            if at < place.end:
                 return True
         return False
 

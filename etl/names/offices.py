@@ -25,7 +25,7 @@ _LONGEST = 12
 _LEADING = re.compile(r"(?:现任|时任|新任|兼任|历任|曾任|拟任|现为|即|和|及|与|由|是|以|的|等|各|该|本|名|位)+")
 _FORMER = re.compile(r"^(?:原|前|代|代理|常务|执行|名誉|时任)+")
 _UNITS = re.compile(r"^(?:副|常务副|代|代理)?(?P<unit>\S+)长$")
-_SEATS = {"省长": "省政府", "市长": "市政府", "县长": "县政府", "区长": "区政府", "州长": "州政府", "镇长": "镇政府", "乡长": "乡政府"}
+_SEATS = frozenset({"省长", "市长", "县长", "区长", "州长", "镇长", "乡长"})
 _PARTY = re.compile(r".*?(?:省|市|区|县|州|旗)委")
 _PLACED = re.compile(r"(?P<place>[^省市区县州旗]{1,6})(?P<level>[省市区县州旗])(?:委|政府|人大|政协|纪委|监委)")
 _DEPARTMENTS = frozenset({"组织部", "宣传部", "统战部", "办公室", "秘书处", "政法委", "农工委", "政研室"})
@@ -100,7 +100,7 @@ class Offices:
         start = self.borders.before(head).start
         start = max([start, *(end for end in range(start, head + 1) if end in self._ends)])
         leading = _LEADING.match(self.text, start, head)
-        return leading.end() if leading and not self.borders.inside_place(start, start + 1) else start
+        return leading.end() if leading and not self.borders.inside_place(start) else start
 
     def _after(self, end: int) -> list[Office]:
         """Read the offices behind a name: at once, behind a comma or bracket, or behind a verb of appointment."""
@@ -132,7 +132,10 @@ class Offices:
         if body in _DEPARTMENTS:
             body = next((found[0] for o in above if (found := _PARTY.match(o))), "") + body
         elif body[:1] and body[0] in "省市区县州旗":
-            body = next((found["place"] for o in above if (found := _PLACED.match(o)) and found["level"] == body[0]), "") + body
+            body = (
+                next((found["place"] for o in above if (found := _PLACED.match(o)) and found["level"] == body[0]), "")
+                + body
+            )
         known = canonical_body(body, viewpoint, lexicon) if body else None
         return Position(office.title, known or (body if len(body) > 3 else None), printed)
 
@@ -149,13 +152,19 @@ def body_of(printed: str, title: str) -> str:
         ['市委', '统战部', '区公安局', '市政府']
     """
     body = _FORMER.sub("", printed[: -len(title)])
+    if "兼" in body:  # 党支部书记兼副主任 belongs where the first of the two does.
+        return body.split("兼")[0].removesuffix("书记")
     plain = title.removeprefix("常务").removeprefix("副").removeprefix("代")
-    if plain in _SEATS:
-        return body + _SEATS[plain][1:] if body else _SEATS[plain]
-    if not body:
-        return ""
+    if plain in _SEATS and not body.endswith("政府"):
+        return body + ("" if body.endswith(plain[0]) else plain[0]) + "政府"
     unit = _UNITS.match(title)
-    if unit and not body.endswith(unit["unit"]) and len(unit["unit"]) <= 2 and unit["unit"] not in {"组", "秘书"}:
+    if (
+        body
+        and unit
+        and not body.endswith(unit["unit"])
+        and len(unit["unit"]) <= 2
+        and unit["unit"] not in {"组", "秘书"}
+    ):
         return body + unit["unit"]
     return body
 

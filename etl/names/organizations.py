@@ -134,7 +134,8 @@ class _Reader:
             return None
         if len(head.word) == 2 and self.borders.before(start).start != start and not self._place_before(start):
             return None
-        return _Body(start, end, "known", head.word)
+        place = self._place_before(start) if head.kind == "state" else None
+        return _Body(start if place is None else place, end, "known", head.word)
 
     def level(self, head: Head, start: int, end: int) -> _Body | None:
         """Return 区政协, 二七区政协: an organ after a level word, with the place the level word belongs to."""
@@ -159,6 +160,8 @@ class _Reader:
             return self._anchored_body(head, anchor, start, end)
         modifier = self.text[border.start : start]
         if not 2 <= len(modifier) <= 14 or self.rules.quantity.search(modifier):
+            return None
+        if "(" in modifier and not head.word.endswith("公司"):
             return None
         if self._last and self._last.end > border.start:
             return None
@@ -193,15 +196,19 @@ class _Reader:
             return None
         if len(modifier) > LONGEST_MODIFIER or self.rules.quantity.search(modifier):
             return None
-        if head.kind == "enterprise" and self._last and anchor[0] <= self._last.start and anchor[1] < self._last.end:
-            if self._last.rule in {"place_and_organ", "level_and_organ", "known"}:
-                return None
+        if head.kind == "enterprise" and self._is_organ_within(*anchor):
+            return None
         if len(head.word) == 1 and len(modifier) < 2:
             return None
         before = self._last
         if before and before.rule == "known" and before.end == anchor[0] and head.kind in {"bank", "enterprise"}:
             return _Body(before.start, end, "place_and_suffix", f"{opening} … {head.word}")
         return _Body(self._led(anchor[0]), end, "place_and_suffix", f"{opening} … {head.word}")
+
+    def _is_organ_within(self, start: int, end: int) -> bool:
+        """Whether an organ opens the name: 东川区教育局|协调公交|公司 is two bodies and a verb."""
+        last = self._last
+        return bool(last and start <= last.start and end < last.end and last.rule in _ORGANS)
 
     def department(self, head: Head, start: int, end: int) -> _Body | None:
         """Return 政府办公室文电科: a department right after a body that was found."""
@@ -237,9 +244,11 @@ class _Reader:
         if level and text[max(0, border - 1) : border] not in rules.not_before_level[level.group()]:
             return border, level.end()
         places = self.borders.places_between(border, end)
-        if not places or places[-1].end > end:
+        if not places:
             return None
         first = places[0]
+        if first.end > end:  # 航海西路社区|卫生服务中心: the last word of the body begins within the place
+            return first.start, first.start
         led = text[border : first.start]
         named = 2 <= len(led) <= 6 and first.name[-1] not in "省市区县镇乡村" and not self.is_common(led)
         start = border if named else first.start
@@ -266,6 +275,7 @@ class _Reader:
         return lead.start() if lead else start
 
 
+_ORGANS = frozenset({"place_and_organ", "level_and_organ", "known"})
 _READERS: dict[str, Callable[[_Reader, Head, int, int], _Body | None]] = {
     "known": _Reader.known,
     "level": _Reader.level,
@@ -321,7 +331,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
         not_after_organ=re.compile("[托派任员屈性]"),
         not_after_known=re.compile("[门员]|长(?![期江城沙春])"),
         not_before_level=_not_before_level(lexicon),
-        common=frozenset((*lexicon.words("common_words"), *lexicon.words("body_kinds"))),
+        common=frozenset(word for name in ("common_words", "body_kinds", "stopwords") for word in lexicon.words(name)),
         verbs=frozenset(row[0] for row in lexicon.rows("common_words") if row[1] != "n"),
     )
 
@@ -335,7 +345,8 @@ def _heads(lexicon: Lexicon) -> dict[str, Head]:
     """Collect every word that may give a body away; a later list wins over an earlier one."""
     organs = lexicon.rows("organs")
     heads = {row[0]: Head(row[0], row[-1], "anchored", bare=True) for row in organs if len(row[0]) > 1}
-    heads |= {row[0]: Head(row[0], row[1], row[2], bare="bare" in row) for row in lexicon.rows("body_suffixes")}
+    for word, kind, strength, *bare in lexicon.rows("body_suffixes"):
+        heads[word] = Head(word, kind, strength, bare=bool(bare) or word in heads)
     for level in LEVELS:
         for word, *_, kind in organs:
             heads[level + word] = Head(level + word, kind, "level")

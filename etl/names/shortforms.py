@@ -50,13 +50,15 @@ def _short_forms(text: str, name: str, spans: Sequence[tuple[int, int]], rules: 
     optional = "".join(f"(?:{re.escape(word)})?" for word in words[1:])
     pattern = re.compile(f"{re.escape(words[0])}{optional}(?:{_CLOSE})?")
     for match in pattern.finditer(text):
-        if _enough(match.group(), words[0]) and not any(s < match.end() and match.start() < e for s, e in spans):
+        if _enough(match.group(), words[0], rules) and not any(s < match.end() and match.start() < e for s, e in spans):
             yield Found(*match.span(), "organization", match.group(), "short_form", name)
 
 
-def _enough(form: str, first: str) -> bool:
-    """A form of one word alone (中部) may be anything; two words, or one and 公司, are the name."""
-    return len(form) >= 4 and form != first
+def _enough(form: str, first: str, rules: _Rules) -> bool:
+    """Tell whether `form` can be a name: one word alone (中部) may be anything, and so may common words (行政副中心)."""
+    if len(form) < 4 or form == first or rules.kind.fullmatch(form):
+        return False
+    return bool(rules.close.search(form)) or any(word not in rules.common for word in cut(form))
 
 
 def _core(name: str, rules: _Rules) -> list[str]:
@@ -72,9 +74,19 @@ def _core(name: str, rules: _Rules) -> list[str]:
 class _Rules(NamedTuple):
     ending: re.Pattern[str]
     group: re.Pattern[str]
+    close: re.Pattern[str]
+    kind: re.Pattern[str]
+    common: frozenset[str]
 
 
 @lru_cache(maxsize=8)
 def _rules(lexicon: Lexicon) -> _Rules:
     endings = "|".join(map(re.escape, sorted(lexicon.words("firm_endings"), key=len, reverse=True)))
-    return _Rules(re.compile(f"(?:{endings})$"), re.compile("^[一-鿿]{2,8}集团(?=[一-鿿]{2})"))
+    kinds = "|".join(map(re.escape, sorted(lexicon.words("body_kinds"), key=len, reverse=True)))
+    return _Rules(
+        ending=re.compile(f"(?:{endings})$"),
+        group=re.compile("^[一-鿿]{2,8}集团(?=[一-鿿]{2})"),
+        close=re.compile(f"(?:{_CLOSE})$"),
+        kind=re.compile(f"(?:{kinds})+"),
+        common=frozenset((*lexicon.words("common_words"), *lexicon.words("body_kinds"))),
+    )

@@ -115,7 +115,14 @@ def _townships() -> dict[str, list[tuple[Region, str]]]:
 
 
 # 街道办事处 is how papers print a 街道; the statistics write 四季青地区 for 四季青镇 of Beijing.
-_TOWNSHIP_FORMS = (("街道办事处", "街道"), ("街道办", "街道"), ("镇", "地区"), ("乡", "地区"), ("镇", "乡"), ("乡", "镇"))
+_TOWNSHIP_FORMS = (
+    ("街道办事处", "街道"),
+    ("街道办", "街道"),
+    ("镇", "地区"),
+    ("乡", "地区"),
+    ("镇", "乡"),
+    ("乡", "镇"),
+)
 
 
 @cache
@@ -132,7 +139,8 @@ def townships(name: str) -> tuple[Region, ...]:
         hit for form in forms[2:] for hit in known.get(form, ())
     ]
     return tuple(
-        Region("township", (*county.path, name), f"{county.code}{digits}" if digits else None) for county, digits in hits
+        Region("township", (*county.path, name), f"{county.code}{digits}" if digits else None)
+        for county, digits in hits
     )
 
 

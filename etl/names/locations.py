@@ -60,7 +60,9 @@ def locate(name: str, viewpoint: Viewpoint, named: Sequence[str] = ()) -> Locati
     if len(fitting) > 1:
         return Location(region=_common([r.path for r in fitting]))
     region = fitting[0]
-    if rest and name[: len(name) - len(rest)][-1] not in _FULL:  # 郑州海尔创新产业园: a name that begins with a region's
+    if (
+        rest and name[: len(name) - len(rest)][-1] not in _FULL
+    ):  # 郑州海尔创新产业园: a name that begins with a region's
         return Location(region=() if _names_another(rest) else region.path)
     return Location("".join(region.path) + rest, region.path, None if rest else region.code)
 
@@ -152,8 +154,7 @@ def _listed(name: str, viewpoint: Viewpoint, named: Sequence[str]) -> Location:
         (*county.path, township, name)
         for prefecture in {code[:4] for code in codes}
         for code, township in gazetteer.villages(prefecture).get(name, ())
-        if (county := gazetteer.by_code().get(code))
-        and (code in codes or any(county.lies_in(p) for p in near))
+        if (county := gazetteer.by_code().get(code)) and (code in codes or any(county.lies_in(p) for p in near))
     ]
     if len(hits) == 1:
         return Location("".join(hits[0]), hits[0])

@@ -36,7 +36,7 @@ class _Piece(NamedTuple):
 
 # How deep in an address each kind stands: a chain goes down.
 _RANK = {"township": 3, "village": 4, "road": 5, "crossing": 7, "area": 3, "site": 6, "nature": 6, "station": 6}
-_NUMBER = re.compile(r"(?:[0-9甲乙丙]+号(?:院|楼|大院)?(?:[0-9]+号楼)?|[东西南北中]段)+")
+_NUMBER = re.compile(r"(?:[东西南北中]?[0-9甲乙丙]+号(?:院|楼|大院)?(?:[0-9]+号楼)?|[东西南北中]段)+")
 _ROOM = re.compile(r"[0-9]+(?:组|队|社|区|号楼|栋|幢)(?:[0-9]+单元)?")
 _BRACKET = re.compile(r"\([一-鿿]{1,8}(?:片区|校区|园区|分区|段|东区|西区|南区|北区|新区)\)")
 _ADDRESS = frozenset({"township", "village", "road", "crossing"})
@@ -68,7 +68,10 @@ def find_places(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Found
     hits = [h for h in find_regions(text, viewpoint, lexicon) if not _inside(h.start, titles)]
     sites = find_sites(text, {h.end for h in hits}, _village_check(hits, viewpoint), lexicon)
     sites += find_visits(text, sites, lexicon)
-    pieces = _pieces(text, hits, [s for s in sites if not _inside(s.start, titles)], lexicon)
+    spans = [(h.start + 1, h.end) for h in hits]
+    offices = {h.end for h in hits if h.rule == "office_region"}
+    sites = [s for s in sites if not (_inside(s.start, titles) or _inside(s.end, spans) or s.start in offices)]
+    pieces = _pieces(text, hits, sites, lexicon)
     return [
         Found(p.start, p.end, "place", text[p.start : p.end], p.rule, p.evidence, p.certain)
         for p in _joined(text, pieces)
@@ -101,19 +104,29 @@ def _pieces(text: str, hits: Sequence[Hit], sites: Sequence[Site], lexicon: Lexi
     ends = {h.end for h in hits} | {s.end for s in sites}
     firm: set[int] = set()
     pieces = [
-        _Piece(h.start, h.end, h.rule, min((gazetteer.DEPTH[r.level] for r in h.regions), default=0), h.evidence, True, h.regions)
+        _Piece(
+            h.start,
+            h.end,
+            h.rule,
+            min((gazetteer.DEPTH[r.level] for r in h.regions), default=0),
+            h.evidence,
+            True,
+            h.regions,
+        )
         for h in hits
     ]
     for site in sites:
         lead = before.search(text, max(0, site.start - 6), site.start)
         listed = text[site.start - 1 : site.start] == "、" and site.start - 1 in firm
-        opens = site.kind in _ADDRESS and _OPENING.match(text, site.start - 1) is not None if site.start else True
+        opens = site.kind in _ADDRESS and site.kind != "road" and _OPENING.match(text, site.start - 1) is not None if site.start else True
         supported = site.listed or lead is not None or site.start in ends or listed or opens
         if supported or not site.weak:
             evidence = lead.group() if lead else site.suffix
             firm.add(site.end)
-            pieces.append(_Piece(site.start, site.end, site.kind, _RANK[site.kind], evidence, supported or not site.weak))
-    pieces.extend(_Piece(m.start(), m.end(), "village", 4, "某") for m in _MASKED.finditer(text))
+            pieces.append(
+                _Piece(site.start, site.end, site.kind, _RANK[site.kind], evidence, supported or not site.weak)
+            )
+    pieces.extend(_Piece(m.start(), m.end(), "village", 4, "某") for m in _MASKED.finditer(text) if m.start() in ends)
     return sorted(pieces, key=lambda p: (p.start, -p.end))
 
 
@@ -125,8 +138,15 @@ def _joined(text: str, pieces: Sequence[_Piece]) -> list[_Piece]:
         if out and grown.start < out[-1].end:
             continue
         if out and out[-1].end == grown.start and _goes_down(out[-1], grown):
-            out[-1] = _Piece(out[-1].start, grown.end, "address" if grown.rank > 2 else "region", grown.rank,
-                             grown.evidence, grown.certain, grown.regions or out[-1].regions)
+            out[-1] = _Piece(
+                out[-1].start,
+                grown.end,
+                "address" if grown.rank > 2 else "region",
+                grown.rank,
+                grown.evidence,
+                grown.certain,
+                grown.regions or out[-1].regions,
+            )
             continue
         out.append(grown)
     return out

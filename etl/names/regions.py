@@ -16,6 +16,8 @@ from etl.names import gazetteer
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from etl.lexicon import Lexicon
     from etl.model import Viewpoint
 
@@ -46,10 +48,14 @@ class _Names(NamedTuple):
 
 
 # What turns 郑州市 and 上街区 into the place 郑州 or 上街 and a body or an office (市委, 区长) or 市民.
-_OFFICE = re.compile("[委长民]|人大|政协|纪委|监委|直机关")
+_OFFICE = re.compile("委(?![员托])|长|(?<=市)民(?![政兵警族间办])|人大|政协|纪委|监委|直机关")
+# What may follow 县长 beside a surname; 长须贡马乡 after 石渠县 is no 县长.
+_AFTER_CHIEF = frozenset(",。、;:()《》“” \n的及和与等在到率带主对要表说介强指将向就也是还曾一兼任助")
 _LEVELS = "省市县区州旗盟"
 # 省 and 市 of the papers' short forms: 河南省委 is read as 河南 and 省委 by the rules of bodies.
-_PEOPLE_SUFFIX = re.compile("人|籍|方|段|站|话|队|市|省|县|区|州|旗|盟|镇|乡|新|东|西|南|北|中|大|警|媒|讯|日|晚|时|早|都")
+_PEOPLE_SUFFIX = re.compile(
+    "人|籍|方|段|站|话|队|市|省|县|区|州|旗|盟|镇|乡|新|东|西|南|北|中|大|警|媒|讯|日|晚|时|早|都"
+)
 _SKIP_SHORT = re.compile("(?:新区|工业园|产业园|保税区|示范区|开发区|园区|物流区|文旅区|城区)$")
 
 
@@ -103,26 +109,52 @@ def find_regions(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Hit]
     raw = [(names.entries[i], s, e) for i, s, e in names.automaton.find_matches_as_indexes(text)]
     full = {name for (name, kind), _, _ in raw if kind == "region"}
     hits: list[Hit] = []
-    for (name, kind), start, end in raw:
-        if kind == "-":
-            continue
-        previous = hits[-1] if hits and hits[-1].end == start else None
-        hit = _hit(text, name, kind, start, end)
-        if kind in {"region", "fixed"} and len(name) > 3 or kind != "fixed" and _begins_well(text, hit, previous, kind, names.surnames):
-            reason = "" if name not in names.words else _reason(text, hit, previous, viewpoint, full, names)
-            if reason is not None:
-                hits.append(hit._replace(evidence=reason))
-        elif kind == "fixed" and _begins_well(text, hit, previous, kind, names.surnames):
-            hits.append(hit)
+    for entry, start, end in raw:
+        for (name, kind), low, high in ((entry, start, end), *_within(text, start, end, names)):
+            if kind == "-" or (hits and low < hits[-1].end):
+                break
+            previous = hits[-1] if hits and hits[-1].end == low else None
+            hit = _judged(text, _hit(text, name, kind, low, high, names), name, kind, previous, viewpoint, full, names)
+            if hit is not None:
+                hits.append(hit)
+                break
     return hits
 
 
-def _hit(text: str, name: str, kind: str, start: int, end: int) -> Hit:
+def _within(text: str, start: int, end: int, names: _Names) -> Iterator[tuple[tuple[str, str], int, int]]:
+    """Yield the first name that begins inside one that was refused (石渠县 after 离石 of 离石渠县)."""
+    for i, low, high in names.automaton.find_matches_as_indexes(text[start + 1 : end + 10])[:1]:
+        if start + 1 + low < end:
+            yield names.entries[i], start + 1 + low, start + 1 + high
+
+
+def _judged(
+    text: str, hit: Hit, name: str, kind: str, previous: Hit | None, viewpoint: Viewpoint, full: set[str], names: _Names
+) -> Hit | None:
+    """Return the hit with the reason why it counts, `None` where it does not."""
+    plain = kind in {"region", "fixed"} and len(name) > 3
+    if not (plain or _begins_well(text, hit, previous, kind, names.surnames)):
+        return None
+    if name not in names.words:
+        return hit
+    reason = _reason(text, hit, previous, viewpoint, full, names)
+    return None if reason is None else hit._replace(evidence=reason)
+
+
+def _hit(text: str, name: str, kind: str, start: int, end: int, names: _Names) -> Hit:
     """Make the hit; 二七区 before 委 is the place 二七."""
     regions = gazetteer.named().get(name, ())
-    if kind == "region" and len(name) > 2 and name[-1] in _LEVELS and _OFFICE.match(text, end) and name[-2] not in "治":
+    if kind == "region" and len(name) > 2 and name[-1] in _LEVELS and _opens_office(text, end, names.surnames):
         return Hit(start, end - 1, "office_region", regions)
     return Hit(start, end, kind, regions)
+
+
+def _opens_office(text: str, end: int, surnames: frozenset[str]) -> bool:
+    """Whether the level word before `end` belongs to a body or an office that follows (区委, 县长)."""
+    if not _OFFICE.match(text, end):
+        return False
+    after = text[end + 1 : end + 2]
+    return text[end] != "长" or not after or after in _AFTER_CHIEF or after in surnames
 
 
 def _begins_well(text: str, hit: Hit, previous: Hit | None, kind: str, surnames: frozenset[str]) -> bool:
@@ -134,7 +166,12 @@ def _begins_well(text: str, hit: Hit, previous: Hit | None, kind: str, surnames:
     for word in cut(text[low : hit.end + 4]):
         if offset == hit.start:
             inside = True
-            if hit.rule == "short" and hit.end - hit.start == 2 and before in surnames and hit.regions[0].level == "county":
+            if (
+                hit.rule == "short"
+                and hit.end - hit.start == 2
+                and before in surnames
+                and hit.regions[0].level == "county"
+            ):
                 return False  # 徐卫东
         before = word
         if offset > hit.start and not inside:
@@ -142,7 +179,8 @@ def _begins_well(text: str, hit: Hit, previous: Hit | None, kind: str, surnames:
         stop = offset + len(word)
         if inside and stop >= hit.end:
             rest = word[hit.end - offset :] if offset < hit.end else ""
-            return stop == hit.end or kind == "region" or bool(_PEOPLE_SUFFIX.match(rest))
+            far = kind in {"region", "abroad"} or any(r.level == "province" for r in hit.regions)
+            return stop == hit.end or far or bool(_PEOPLE_SUFFIX.match(rest))
         offset = stop
     return False
 
@@ -163,4 +201,4 @@ def _reason(
         return known
     before = names.before.search(text, max(0, hit.start - 6), hit.start)
     near = any(viewpoint.region and r.path[:2] == viewpoint.region[:2] for r in hit.regions)
-    return before.group() if before and near else None
+    return before.group() if before and (near or not hit.regions) else None

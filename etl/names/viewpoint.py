@@ -163,9 +163,7 @@ class _Tally(NamedTuple):
     named: Counter[Path]
 
 
-def _most_named(
-    drafts: Sequence[Draft], within: Path, own: re.Pattern[str], lexicon: Lexicon
-) -> tuple[Path, str]:
+def _most_named(drafts: Sequence[Draft], within: Path, own: re.Pattern[str], lexicon: Lexicon) -> tuple[Path, str]:
     """The region of the level that the pieces call their own which they name most, if clearly so."""
     tally = _tally(drafts, own, lexicon)
     if not tally.own:

@@ -53,7 +53,11 @@ def find_visits(text: str, sites: Sequence[Site], lexicon: Lexicon) -> list[Site
         for start, end in _elements(text, *match.span(1)):
             site = by_end.get(end)
             kind = site.kind if site else "site" if _BRACKET.search(text, start, end) else None
-            if kind and _whole(text[start:end], stops):
+            if (
+                kind
+                and _whole(text[start:end], stops)
+                and not any(text[e] in _JOINS for e in by_end if start < e < end)
+            ):
                 found.append(Site(start, end, kind, site.suffix if site else text[end - 3 : end - 1], listed=True))
     return found
 

@@ -144,7 +144,7 @@ def _seen() -> list[Stage]:
     return [
         {"$project": {"day": 1, "me.name": 1, "me.aliases": 1}},
         {"$unwind": "$me"},
-        tally("all", printed={"$addToSet": "$me.name"}, aliases={"$push": "$me.aliases"}),
+        tally("all", printed={"$addToSet": "$me.name"}, aliases={"$push": listed("$me.aliases")}),
         {
             "$project": {
                 "_id": 0,

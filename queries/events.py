@@ -317,7 +317,9 @@ def _stop() -> dict[str, Any]:
     )
 
 
-_STANDS_FOR = {"person": {"known": full_names("person")}, "place": {"known": full_names("place")}}
+_STANDS_FOR: dict[str, dict[str, Expression]] = {
+    kind: {"known": full_names(kind)} for kind in ("person", "place", "organization")
+}
 
 
 @question(Count)
@@ -408,7 +410,7 @@ def _counted(key: str) -> list[Stage]:
     spread: dict[str, tuple[list[Stage], Any]] = {
         "type": ([], "$events.type"),
         "publication": ([], "$publication.name"),
-        "organization": ([{"$unwind": "$events.organizations"}], "$events.organizations"),
+        "organization": ([{"$unwind": "$events.organizations"}], resolved("$events.organizations", "$known")),
         "person": ([{"$unwind": "$events.participants"}], resolved("$events.participants.name", "$known")),
         "place": ([{"$unwind": "$events.places"}], resolved("$events.places", "$known")),
     }

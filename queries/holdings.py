@@ -164,7 +164,7 @@ def bylines(
 def _with_gaps(documents: list[Document], _given: Arguments) -> list[Document]:
     rows = []
     for row in documents:
-        days = sorted(plain(day) for day in row.pop("issued"))
+        days = sorted(plain(day) for day in row.pop("issued") if day)
         steps = [(later - earlier).days for earlier, later in pairwise(days)]
         usual = median_low(steps) if len(steps) > 1 else None
         gaps = [] if usual is None else _gaps(days, usual)

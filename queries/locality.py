@@ -106,6 +106,7 @@ def place_profile(
                     {"printed": "$$e.name", "name": BEST_NAME, "mentions": "$$e.count"},
                 ),
                 "known": full_names("person"),
+                "bodies": full_names("organization"),
                 "events": 1,
             }
         },
@@ -116,7 +117,7 @@ def place_profile(
                 "seen": _seen(),
                 "places": [*_inside(), *shown],
                 "people": [*_at_events("participants", resolved("$events.participants.name", "$known")), *shown],
-                "organizations": [*_at_events("organizations", "$events.organizations"), *shown],
+                "organizations": [*_at_events("organizations", resolved("$events.organizations", "$bodies")), *shown],
                 "types": [*_at_events("type", "$events.type"), *shown],
                 "events": [*latest("events", "type", "name", "summary"), *shown],
             }
@@ -154,7 +155,7 @@ def _inside() -> list[Stage]:
 def _at_events(field: str, name: str | Expression) -> list[Stage]:
     """Return the stages that count the events by what stands in `field` of each."""
     return [
-        {"$project": {"known": 1, "events": 1}},
+        {"$project": {"known": 1, "bodies": 1, "events": 1}},
         {"$unwind": "$events"},
         {"$unwind": f"$events.{field}"},
         {"$group": {"_id": name, "events": {"$sum": 1}}},

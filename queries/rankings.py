@@ -82,7 +82,7 @@ class Work:
 
 def _events(taking_part: str) -> Expression:
     """Return how many events of the article `$$e` takes part in; `taking_part` is a path in an event."""
-    return how_many(listed("$events"), within("$$e.name", f"$$v.{taking_part}"), "v")
+    return how_many(listed("$events"), within("$$e.name", listed(f"$$v.{taking_part}")), "v")
 
 
 def _ranking(found: Expression, scope: Scope, groups: dict[str, Any], order: str, shown: list[Stage]) -> Pipeline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from etl.layout.signatures import all_names, is_name, split_names
@@ -14,6 +14,7 @@ from etl.model import Byline
 OUTLET = r"(?:[\u4e00-\u9fffA-Za-z0-9+\-·]{0,12}?(?:报业|报|新闻网|网|通讯社|社|电视台|广播电台|台|媒体|融媒|融媒体中心|客户端|新闻|在线|视点|周刊|频道|集团))"
 """What a paper, agency or broadcaster may be called; lazy, so that an anchor has to follow."""
 
+_NOBODY = Byline()
 _PARTS = ("reporters", "correspondents", "photographers", "editors", "interns")
 _EDGE = " \t\u00a0\u3000\u2029:,、;/|·-—□■◎◇▲"
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
@@ -54,8 +55,10 @@ def merged(first: Byline, second: Byline) -> Byline:
         >>> merged(Byline("新华社", ("王刚",)), Byline(None, ("王刚", "李四"))).reporters
         ('王刚', '李四')
     """
-    if second == Byline():
+    if second in (_NOBODY, first):
         return first
+    if first == _NOBODY:
+        return second
     lists = {part: tuple(dict.fromkeys((*getattr(first, part), *getattr(second, part)))) for part in _PARTS}
     return Byline(first.agency or second.agency, **lists)
 
@@ -96,6 +99,7 @@ def _names(region: str, lexicon: Lexicon) -> tuple[str, ...]:
     return split_names(short, lexicon)
 
 
+@lru_cache(maxsize=4096)
 def read_signature(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
     """Read a byline that something else (brackets, its place) has already set apart.
 

@@ -13,6 +13,8 @@ from etl.model import Byline
 
 _REACH = 320
 _END_MARK = 60
+_CREDITED = 200
+_SENTENCE = frozenset("。;,!?、")
 _SPACE = " \t\u00a0\u3000\u2029"
 _DONE = re.compile(r"[。!?…”’\"]")
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,300}(?:\([^()]*\)[^()]*)?)[)\]】]$")
@@ -70,7 +72,7 @@ def read_closing(text: str, lexicon: Lexicon = DEFAULT) -> Closing | None:
 def _step(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline] | None:
     """Take one closing element off the end of `text`; `whole` where `text` begins at the paragraph's beginning."""
     last = text[-1]
-    if last == "。":
+    if last in _SENTENCE:
         return None
     tail = _end_mark(lexicon).search(text, max(0, len(text) - _END_MARK))
     if tail and (tail.start() > 0 or whole):
@@ -133,7 +135,7 @@ def read_credit(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
         >>> read_credit("这条路去年重修") is None
         True
     """
-    if len(text) > 200 or not _credits(lexicon).search(text):
+    if len(text) > _CREDITED or text[-1:] in _SENTENCE or not _credits(lexicon).search(text, max(0, len(text) - 30)):
         return None
     named = _CREDIT.search(text)
     names = split_names(named.group(1), lexicon) if named else ()

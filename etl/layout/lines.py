@@ -140,7 +140,8 @@ def read_lines(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Iterator[Lin
             gap += 1
             continue
         start = len(raw) - len(raw.lstrip(BLANK))
-        yield _line(number, text, folded[start : start + len(text)], gap, lexicon, indented=start > 0)
+        narrowed = folded[start : start + len(text)]
+        yield _line(number, text, narrowed, gap, lexicon, indented=start > 0)
         gap = 0
 
 
@@ -148,7 +149,8 @@ def _line(number: int, text: str, folded: str, gap: int, lexicon: Lexicon, *, in
     head = _HEAD.match(text) if text[0] == "#" else None
     if head:
         inner = head[2].strip(BLANK + "*")
-        return Line(number, inner, fold(inner), "head" if inner else "noise", len(head[1]), gap, indented)
+        start = text.find(inner)
+        return Line(number, inner, folded[start : start + len(inner)], "head" if inner else "noise", len(head[1]), gap, indented)
     bold = _BOLD.match(text) if text[0] in "*_" else None
     if bold:
         text, folded = bold[1], folded[bold.start(1) : bold.end(1)]

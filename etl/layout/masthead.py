@@ -11,6 +11,7 @@ from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Masthead
 
 _LONGEST = 90
+_SENTENCE = frozenset("。;,!?”、")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Z][A-Za-z .,&'\-]{4,48}")
 _PROGRAMME = re.compile(r"《([^《》]{2,12})》\s*\(?\s*(?:19|20)\d{2}\D?\d{1,2}\D?\d{1,2}")
@@ -75,7 +76,7 @@ def masthead_weight(text: str, lexicon: Lexicon = DEFAULT) -> int:
     """
     if len(text) > _LONGEST:
         return 0
-    if not _near(lexicon).match(text):
+    if text[-1:] in _SENTENCE or not _near(lexicon).match(text):
         return 0
     rest, hits = _tokens(lexicon).subn(" ", text)
     if not hits or ("," in rest and _LETTERS.search(rest)):

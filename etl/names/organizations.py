@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LEVELS = ("自治区", "自治州", "街道", "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
 LONGEST_MODIFIER = 18
 """Code points between the place that opens a name and the word that ends it."""
+LONGEST_NAME = 14
+"""Code points before the last word, where no place opens the name."""
 
 
 class Head(NamedTuple):
@@ -155,22 +157,25 @@ class _Reader:
 
     def strong(self, head: Head, start: int, end: int) -> _Body | None:
         """Return a body whose last word needs no place before it: 黄河实验室."""
-        border = self.borders.before(start, firm=head.word.endswith("有限公司"))
+        firm = head.word.endswith(("有限公司", "责任公司", "股份公司"))
+        border = self.borders.before(start, firm=firm)
         if anchor := self._anchor(border.start, start):
             return self._anchored_body(head, anchor, start, end)
         modifier = self.text[border.start : start]
-        if not 2 <= len(modifier) <= 14 or self.rules.quantity.search(modifier):
+        if (self._last and self._last.end > border.start) or not self._is_name(modifier, firm=firm):
             return None
-        if "(" in modifier and not head.word.endswith("公司"):
-            return None
-        if self._last and self._last.end > border.start:
-            return None
-        certain = len(modifier) <= 8
-        if self.is_common(modifier):
-            if len(modifier) > 2 or modifier in self.rules.verbs or self.rules.kind.fullmatch(modifier):
-                return None
-            certain = False
+        certain = firm or (len(modifier) <= 8 and not self.is_common(modifier))
         return _Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", certain)
+
+    def _is_name(self, modifier: str, *, firm: bool) -> bool:
+        """Tell whether what stands before the last word of a body, and after a border, may be its name."""
+        if not 2 <= len(modifier) <= LONGEST_NAME or self.rules.quantity.search(modifier):
+            return False
+        if firm:
+            return not self.rules.kind.fullmatch(modifier)
+        if "(" in modifier or not self.is_common(modifier):
+            return "(" not in modifier
+        return len(modifier) == 2 and modifier not in self.rules.verbs and not self.rules.kind.fullmatch(modifier)
 
     def is_common(self, modifier: str) -> bool:
         """Whether `modifier` is made of common words only, and so no name (高水平|医院)."""

@@ -55,7 +55,7 @@ def _short_forms(text: str, name: str, spans: Sequence[tuple[int, int]], rules: 
 
 
 def _enough(form: str, first: str, rules: _Rules) -> bool:
-    """Tell whether `form` can be a name: one word alone (中部) may be anything, and so may common words (行政副中心)."""
+    """Tell whether `form` can be a name: one word alone (中部) or common words (行政副中心) may be anything."""
     if len(form) < 4 or form == first or rules.kind.fullmatch(form):
         return False
     return bool(rules.close.search(form)) or any(word not in rules.common for word in cut(form))

@@ -4,7 +4,8 @@
 
 `etl/lexicon/name_characters.txt`: how much oftener a character stands in a Chinese given name (in the middle, at the
 end), or in a transliterated one, than in running text. Counted over the entries flagged nr and nrt; running text is
-the rest of the dictionary weighted by its frequencies.
+the rest of the dictionary weighted by its frequencies; a surname is compared with the
+beginnings of words as well.
 `etl/lexicon/common_words.txt`: the words that a name must not begin with or be cut through.
 """
 
@@ -18,7 +19,9 @@ from pathlib import Path
 HOME = Path(__file__).parent.parent / "etl" / "lexicon"
 SMOOTHING = 3.0
 # People whom the dictionary marks as something else.
-UNMARKED = frozenset("周恩来 江泽民 刘彦彬 严义埙 许立群 金正日 厉无畏 东条英机 桥本 扎加洛 库马拉通加 穆勒 巴拉克 罗干 巴金".split())
+UNMARKED = frozenset(
+    "周恩来 江泽民 刘彦彬 严义埙 许立群 金正日 厉无畏 东条英机 桥本 扎加洛 库马拉通加 穆勒 巴拉克 罗干 巴金".split()
+)
 COMMON_PAIR, COMMON_LONG, LOAN = 60, 30, 3
 
 
@@ -47,10 +50,16 @@ def rates(counts, text):
 
 
 def main():
-    singles = {line.split("\t")[0] for line in (HOME / "surnames.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"}
-    strange = {line for line in (HOME / "foreign_characters.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"}
+    singles = {
+        line.split("\t")[0]
+        for line in (HOME / "surnames.txt").read_text(encoding="utf-8").splitlines()
+        if line[0] != "#"
+    }
+    strange = {
+        line for line in (HOME / "foreign_characters.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
+    }
     entries = [e for e in read_dictionary() if han(e[0])]
-    text, first, middle, last, foreign = (Counter() for _ in range(5))
+    text, heads, first, middle, last, foreign = (Counter() for _ in range(6))
     for word, frequency, flag in entries:
         if flag == "nr" and len(word) == 3 and word[0] in singles:
             first[word[0]] += 1
@@ -59,10 +68,16 @@ def main():
         elif flag == "nrt" and len(word) > 2:
             foreign.update(word)
         elif not flag.startswith("nr"):
+            heads[word[0]] += frequency
             for c in word:
                 text[c] += frequency
-    tables = [rates(t, text) for t in (first, middle, last, foreign)]
-    known = sorted({c for t in (first, middle, last, foreign) for c, n in t.items() if n > 1} | singles, key=lambda c: (-text[c], c))
+    leading = rates(first, heads)
+    surname = {c: (n + leading.get(c, n)) // 2 for c, n in rates(first, text).items()}
+    tables = [surname, *(rates(t, text) for t in (middle, last, foreign))]
+    known = sorted(
+        {c for t in (first, middle, last, foreign) for c, n in t.items() if n > 1} | singles,
+        key=lambda c: (-text[c], c),
+    )
     source = f"jieba {version('jieba')}, jieba/dict.txt, MIT licence; made by tools/name_tables.py"
     head = (
         "# Characters of names: how much oftener than in running text they stand as a surname, in the middle and at the end\n"

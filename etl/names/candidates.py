@@ -43,6 +43,7 @@ _KINDS = frozenset("村镇乡县市区州省街路河江湖海岛阁宫寺庙塔
 POINTERS = frozenset({"office", "role"})
 _WEAK = -1.6  # A surname worth less is oftener a word.
 _ADDRESSED = {"address": "honorific"}  # 李女士 is no full name, and 李兵女士 is one: there both weigh the same.
+_FRAMES = frozenset("stop enum end paren close speech verb prep adverb particle of".split())
 _FOLLOWED, _UNFOLLOWED = (
     2.4,
     0.8,
@@ -92,6 +93,7 @@ class Scorer:
         self.addresses = self.offices & frozenset(lexicon.words("honorifics"))
         self.forms = frozenset(lexicon.words("address_forms")) | frozenset(lexicon.words("honorifics"))
         self.not_names = frozenset(lexicon.words("not_names"))
+        self.words |= dict.fromkeys(self.not_names, ("v", 3))
         self.compounds = frozenset(lexicon.words("surnames_compound"))
         self.singles = frozenset(lexicon.words("surnames"))
         self.before = _classes(office=self.offices, role=self.roles)
@@ -152,7 +154,8 @@ class Scorer:
     ) -> Candidate:
         before, word = left
         after, verb = reading.right(end)
-        outer = [f"after_{after}", *self._borders(reading.text, start, end, before)]
+        framed = ["framed"] if before in POINTERS and after in _FRAMES else []
+        outer = [f"after_{after}", *framed, *self._borders(reading.text, start, end, before)]
         score = own[0] + sum([self.weights[m] for m in outer])
         marks = (*own[1], f"before_{before}", *outer)
         return Candidate(start, end, score, marks, " … ".join(w for w in (word, verb) if w))

@@ -65,12 +65,17 @@ class Foreign:
             a, b = match.span()
             if b - a > _LONGEST or text[b : b + 1] == "·" or (a and text[a - 1] == "·"):
                 continue
-            a = self._after_word(text, a, b)
-            for start, end in {(a, b), (a, b - 1), (a + 1, b)}:
-                if (
-                    end - start >= 2
-                    and (found := self._candidate(reading, start, end, b - a - (end - start))).score >= floor
-                ):
+            a, words = self._after_word(text, a, b), self.scorer.words
+            spans = [(a, b)]
+            if text[b - 1 : b + 1] in words:
+                spans.append((a, b - 1))
+            if a and text[a - 1 : a + 1] in words:
+                spans.append((a + 1, b))
+            for start, end in spans:
+                if end - start < 2 or text[start:end] in self.scorer.not_names:
+                    continue
+                found = self._candidate(reading, start, end, b - a - (end - start))
+                if found.score >= floor:
                     yield found
         yield from self._japanese(reading, floor)
 

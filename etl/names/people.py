@@ -20,15 +20,15 @@ from etl.names.foreign import foreign
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-CERTAIN = 0.4
+CERTAIN = 0.5
 """The sum from which on a string is held to be a name in an article."""
 LIKELY = -0.9
 """The same for a bare string, where nothing else can vouch for it; sets precision and recall about even."""
 _FLOOR = -1.8
 _RETURN_SUPPORT = 0.8
-_SUPPORT = ((1.0, 2.2), (0.0, 1.2), (-1.5, 0.6))
+_SUPPORT = ((1.0, 2.6), (0.0, 1.4), (-1.5, 0.8))
 """What a neighbour in a list with at least that sum adds."""
-_MOST_SUPPORT = 3.6
+_MOST_SUPPORT = 4.0
 _WORST = -4.5
 _WORDY = frozenset(
     [

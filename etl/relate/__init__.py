@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from etl.lexicon import Lexicon
     from etl.model import DateMention, Draft, Entity, Event, Figure, Statement, When
+    from etl.relate.story import Story
 
 __all__ = ["relate"]
 
@@ -46,7 +47,20 @@ def relate(
         ('会议', 39, '家')
     """
     story = read_story(draft, entities, dates, when)
-    taken = sorted({(d.start, d.end) for d in dates} | {q for q in story.quotes if story.folded[q[0]] == "《"})
-    figures = find_figures(story.folded, story.text, taken, lexicon)
     statements = find_statements(story, lexicon)
+    figures = find_figures(story.folded, story.text, _taken(story), lexicon)
     return find_events(story, statements, lexicon), statements, figures
+
+
+def _taken(story: Story) -> list[tuple[int, int]]:
+    """Return what may hold digits that count nothing: dates, titles of works, names (五台山)."""
+    spans = [(d.start, d.end) for d in story.dates]
+    spans += (q for q in story.quotes if story.folded[q[0]] == "《")
+    spans += ((n.start, n.end) for _, row in story.names.values() for n in row)
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+        elif end > kept[-1][1]:
+            kept[-1] = (kept[-1][0], end)
+    return kept

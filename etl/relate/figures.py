@@ -24,7 +24,7 @@ _NUMBER = (
     rf"(?P<head>\d+(?:\.\d+)?亿)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{DIGITS}十百千]{{1,12}})"
 )
 _RUN = re.compile(rf"[{DIGITS}十百][{DIGITS}十百千万亿.,]*")
-_BOUND = frozenset("第.,/:年_-—~+×*#№至到")
+_BOUND = frozenset("第_×*#№")
 """What may not stand before a figure: there it is an ordinal, a code, the end of a range."""
 
 _CASUALTIES = re.compile(r"(?<![第\d.])(\d{1,5})(?:人)?(死|亡|伤)(?:亡)?(?=[\d,、;。!?\s]|的|$)")
@@ -38,6 +38,7 @@ _VAGUE = frozenset("个种次类项方场轮级对期批支条块门天元里分
 _ORDINAL = frozenset("次期届")
 """Units with which a Chinese numeral tells which one, not how many (市十二次党代会)."""
 
+_RANGE = re.compile(rf"[{DIGITS}十百千万亿](?:[,.:/]|[^\d,。]{{0,3}}[至到\-—~+])$")
 _LONE = frozenset("一零〇○")
 _YEARS = frozenset(("徒刑", "历时", "时隔", "为期", "长达"))
 _LONG_NOUN = 9
@@ -125,7 +126,9 @@ def _counted(folded: str, text: str, lexicon: Lexicon) -> Iterator[Figure]:
 
 def _bound(folded: str, at: int) -> bool:
     before = folded[at - 1] if at else ""
-    return before in _BOUND or (before.isascii() and before.isalnum())
+    return (
+        before in _BOUND or (before.isascii() and before.isalnum()) or bool(_RANGE.search(folded, max(0, at - 7), at))
+    )
 
 
 def _weight(m: re.Match[str]) -> str:

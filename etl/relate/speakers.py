@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -20,9 +21,16 @@ _REACH = 60
 _LONGEST = 24
 """Longest name of a group, in characters."""
 
+_CLAUSES = 3
+"""How many commas into a sentence its subject may stand."""
+
+_BACK = 8
+"""How many sentences back a pronoun may point."""
+
 _PRONOUN = re.compile(r"[他她]$")
 _TO_WHOM = re.compile(r"(?:对|向|同|跟|给|告诉|为|与)[^,]{0,14}$")
 _ACCORDING = re.compile(r"根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应|作出|提出的|满足|针对|结合|记者从|从")
+_FOLLOWING = re.compile(r"(?:根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应)[^,]{1,16}$")
 _SCENE = re.compile(
     r"(?:在|于|就|对|向|同|跟|谈到|谈及|谈起|面对|接受|回应|答复|回答|告知|说起|回忆起)[^,]{1,40}$|[一-鿿]{2,4}地$|代表[^,]{2,20}$"
 )
@@ -80,7 +88,7 @@ def find_speaker(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
     """
     start = clause_start(story.folded, at)
     clause = story.folded[start:at]
-    if _ACCORDING.match(clause.lstrip(" ")):
+    if _ACCORDING.match(clause.lstrip(" ")) or ("在" not in clause and _FOLLOWING.search(clause)):
         return None
     rest = _without_adverbs(clause, lexicon)
     if not rest:
@@ -127,8 +135,8 @@ def _pronoun(story: Story, start: int, rest: str) -> Speaker | None:
 
 def last_subject(story: Story, at: int) -> Named | None:
     """Return the person the nearest sentence at or before `at` is about, within this paragraph and the one before."""
-    paragraphs = 0
-    for i in range(story.sentence_index(at), -1, -1):
+    paragraphs, here = 0, story.sentence_index(at)
+    for i in range(here, max(-1, here - _BACK), -1):
         sentence = story.sentences[i]
         one = _first_person(story, sentence.start, min(sentence.end, at))
         if one:
@@ -149,7 +157,8 @@ def _of_sentence(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
     one = _first_person(story, sentence.start, at)
     if one and story.folded[one.end : one.end + 1] != "的":
         return Speaker(one.entity.name, "person", sentence.start, "subject of the sentence")
-    for start in (sentence.start, *(m.end() for m in _BOUNDARY.finditer(story.folded, sentence.start, at))):
+    clauses = (m.end() for m in _BOUNDARY.finditer(story.folded, sentence.start, at))
+    for start in (sentence.start, *islice(clauses, _CLAUSES)):
         head = _noun_head(lexicon).match(story.folded, start, at)
         kind = _kind(head[0], lexicon) if head else None
         if head and kind:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from etl.model import Statement
@@ -39,14 +40,13 @@ _STORY_GOES_ON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement on the way: `attribution` is where the words begin that tell who speaks."""
+    """A statement on the way: `attribution` is where the words stand that tell who speaks; quotations have an `end`."""
 
     attribution: int
     start: int
-    end: int
+    end: int | None
     speaker: Speaker
     verb: str
-    quoted: bool
 
 
 @lru_cache(maxsize=8)
@@ -93,7 +93,7 @@ def find_statements(story: Story, lexicon: Lexicon) -> tuple[Statement, ...]:
         一名村民 说 收获满满!
     """
     found: list[Said] = []
-    for one in sorted((*_led(story, lexicon), *_trailed(story, lexicon)), key=lambda s: (s.start, -s.end)):
+    for one in sorted((*_led(story, lexicon), *_trailed(story, lexicon)), key=lambda s: (s.start, s.attribution)):
         if not found or _apart(found[-1], one, story):
             found.append(one)
     return tuple(_settled(story, found))
@@ -101,7 +101,7 @@ def find_statements(story: Story, lexicon: Lexicon) -> tuple[Statement, ...]:
 
 def _apart(last: Said, one: Said, story: Story) -> bool:
     """Tell a new statement from a verb inside what is being said."""
-    if last.quoted:
+    if last.end is not None:
         return one.attribution >= last.end
     if story.sentence_index(last.start) != story.sentence_index(one.attribution):
         return one.speaker.rule != "subject of the sentence" or one.attribution > last.start
@@ -123,8 +123,7 @@ def _led(story: Story, lexicon: Lexicon) -> Iterator[Said]:
             continue
         quote = story.quote_at(start - 1) if start else None
         quoted = bool(quote and quote[0] == start - 1 and quote[1] - start > _SHORTEST_QUOTE)
-        end = quote[1] - 1 if quote and quoted else _runs_to(story, start)
-        yield Said(speaker.start, start, end, speaker, m[0], quoted)
+        yield Said(speaker.start, start, quote[1] - 1 if quote and quoted else None, speaker, m[0])
 
 
 def _may_say(verb: str, speaker: Speaker, gap: str, lexicon: Lexicon) -> bool:
@@ -171,7 +170,7 @@ def _trailed(story: Story, lexicon: Lexicon) -> Iterator[Said]:
         at = after.start("clause") + verb.start()
         speaker = find_speaker(story, at, lexicon)
         if speaker and speaker.rule != "subject of the sentence":
-            yield Said(start, start + 1, end - 1, speaker, verb[0], quoted=True)
+            yield Said(start, start + 1, end - 1, speaker, verb[0])
 
 
 def _led_in(story: Story, start: int) -> bool:
@@ -179,11 +178,13 @@ def _led_in(story: Story, start: int) -> bool:
     return start > 0 and story.folded[start - 1] not in "。!?”\n "
 
 
-def _runs_to(story: Story, start: int) -> int:
-    """Return where indirect speech ends if nobody else speaks before: see the module's own words."""
+def _runs_to(story: Story, start: int, limit: int) -> int:
+    """Return where indirect speech ends, at the latest where somebody else speaks: see the module's own words."""
     first = story.sentence_index(start)
     end = story.sentences[first].end
-    for sentence in story.sentences[first + 1 :]:
+    for sentence in islice(story.sentences, first + 1, None):
+        if sentence.start >= limit:
+            break
         if sentence.opens and not _GOES_ON.match(story.folded, sentence.start):
             break
         if _narrates(story, sentence):
@@ -201,10 +202,10 @@ def _narrates(story: Story, sentence: Sentence) -> bool:
 def _settled(story: Story, found: Sequence[Said]) -> Iterator[Statement]:
     """Cut each statement where the next one's attribution begins."""
     for i, one in enumerate(found):
-        following = found[i + 1].attribution if i + 1 < len(found) else len(story.folded)
-        end = min(one.end, max(following, one.start))
+        following = max(one.start, found[i + 1].attribution if i + 1 < len(found) else len(story.folded))
+        end = min(following, _runs_to(story, one.start, following) if one.end is None else one.end)
         body = story.text[one.start : end]
         end -= len(body) - len(body.rstrip(" \n,;"))
         if end > one.start:
-            rule = f"{one.speaker.rule}, {'quotation' if one.quoted else 'indirect speech'}"
+            rule = f"{one.speaker.rule}, {'indirect speech' if one.end is None else 'quotation'}"
             yield Statement(one.speaker.name, one.verb, story.text[one.start : end], one.start, end, rule)

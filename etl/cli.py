@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 
 import click
@@ -68,10 +67,6 @@ def main() -> None:
     except JianbaoError as error:
         click.echo(f"etl: {error}", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        # The reader (head, less) went away: nothing is wrong. Python would complain when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -126,12 +126,16 @@ def load(
         report.state, report.stopped_by = "interrupted", "interrupted; load again to go on"
     except (_Stop, StoreError) as error:
         report.state, report.stopped_by = "stopped", str(error)
+    _end(store, report)
+    return report
+
+
+def _end(store: Store, report: Report) -> None:
     report.finished = datetime.now(UTC)
     try:
         store.end_load(report.document())
     except StoreError as error:
         report.state, report.stopped_by = "stopped", report.stopped_by or str(error)
-    return report
 
 
 class _Stop(Exception):  # noqa: N818 - it is caught in `load`, and says that --fail-fast has done its work

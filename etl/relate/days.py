@@ -38,7 +38,7 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
     for found in (*before[::-1], *dates[len(before) :]):
         if found.when.precision in DAYS and _near(found.when, story.when):
             return found.when
-    if story.when.precision in (*DAYS, "recent", "month"):
+    if story.when.precision in (*DAYS, "recent"):
         return story.when
     return next((d.when for d in dates if d.when.precision in ("recent", "month")), None)
 

@@ -144,7 +144,8 @@ def _inside_name(story: Story, start: int, end: int) -> bool:
 def _held(words: _Words, folded: str, start: int, end: int) -> bool:
     """Tell whether the noun is held (召开…会议), opens (会议召开) or is where something is said (在…会上)."""
     clause = _CLAUSE_EDGE.split(folded[max(0, start - _REACH) : start])[-1]
-    if words.holding.search(clause) or words.held_after.match(folded, end):
+    after = words.held_after.match(folded, end)
+    if words.holding.search(clause) or (after and not words.plans.search(after[0])):
         return True
     return bool(_AT.search(clause) and _UPON.match(folded, end))
 

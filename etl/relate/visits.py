@@ -83,7 +83,8 @@ def _listed(story: Story, start: int, limit: int, *, lead_in: int) -> Iterator[N
 
 def _fragment(story: Story, spot: Named) -> bool:
     """A short name that runs straight into other words is part of a longer one (河南|移动业务体验中心)."""
-    return spot.end - spot.start <= _SHORT and not _BORDER.match(story.folded, spot.end)
+    short = spot.entity.type == "place" and spot.end - spot.start <= _SHORT
+    return short and not _BORDER.match(story.folded, spot.end)
 
 
 def _leads_in(gap: str, longest: int) -> bool:

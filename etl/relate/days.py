@@ -21,6 +21,9 @@ _TOGETHER = 7
 _REPORTED = re.compile(r"(?:[^,。]{0,3}记者|电|消息|专电|[^,。]{0,8}(?:通报|披露|透露|发布消息|获悉|了解到))")
 
 
+_DEADLINE = re.compile(r"[底末]?前(?![往后来])")
+
+
 def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
     """Return the day of an event.
 
@@ -44,9 +47,14 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
 
 
 def of_report(story: Story, date: DateMention) -> bool:
-    """Tell whether a date says when the paper heard of it (记者2日从…获悉), not when it was."""
+    """Tell whether a date says when the paper heard of it (记者2日从…获悉) or by when it is to be, not when it was."""
     before, after = story.folded[max(0, date.start - 6) : date.start], story.folded[date.end : date.end + 24]
-    return before.endswith("记者") or bool(_REPORTED.match(after)) or bool(story.quote_at(date.start))
+    return (
+        before.endswith("记者")
+        or bool(_DEADLINE.match(after))
+        or bool(_REPORTED.match(after))
+        or bool(story.quote_at(date.start))
+    )
 
 
 def own_day(story: Story, sentence: Sentence) -> bool:
@@ -57,7 +65,8 @@ def own_day(story: Story, sentence: Sentence) -> bool:
 
 def dated(story: Story, sentence: Sentence) -> bool:
     """Tell whether a sentence says when it was, were it only 近日."""
-    return any(d.when.precision in (*DAYS, "recent") for d in story.dated(sentence.start, sentence.end))
+    dates = story.dated(sentence.start, sentence.end)
+    return any(d.when.precision in (*DAYS, "recent") and _near(d.when, story.when) for d in dates)
 
 
 def together(one: When, other: When) -> bool:

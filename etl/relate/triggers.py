@@ -28,6 +28,7 @@ _AT = re.compile(r"(?:在|于)[^,。;]{2,40}$")
 _SOON = re.compile(
     r"(?:将|拟|计划)(?:全面|正式|继续|陆续|进一步|首次|同时|分批|会|要|投资[^,]{0,12}|[于在][^,]{2,30})?$"
 )
+_INTENDED = re.compile(r"计划(?=[^的书”])|预计|力争")
 _BY_REPORTER = re.compile(r"记者(?!从)[^,。;]{0,30}$")
 _UPON = re.compile(r"(?:上|期间|现场|间隙)")
 
@@ -151,5 +152,5 @@ def _held(words: _Words, folded: str, start: int, end: int) -> bool:
 
 
 def _planned(words: _Words, folded: str, at: int) -> bool:
-    clause = _CLAUSE_EDGE.split(folded[max(0, at - _BESIDE) : at])[-1]
-    return bool(words.plans.search(clause) or _SOON.search(clause))
+    *earlier, clause = _CLAUSE_EDGE.split(folded[max(0, at - _BESIDE) : at])
+    return bool(words.plans.search(clause) or _SOON.search(clause) or any(map(_INTENDED.search, earlier)))

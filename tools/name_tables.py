@@ -19,6 +19,7 @@ from pathlib import Path
 HOME = Path(__file__).parent.parent / "etl" / "lexicon"
 SMOOTHING = 3.0
 # People whom the dictionary marks as something else.
+USUAL = 1000  # Frequency from which on a character is no rare one; only rare ones may be missing in the list.
 UNMARKED = frozenset(
     "周恩来 江泽民 刘彦彬 严义埙 许立群 金正日 厉无畏 东条英机 桥本 扎加洛 库马拉通加 穆勒 巴拉克 罗干 巴金".split()
 )
@@ -75,13 +76,15 @@ def main():
     surname = {c: (n + leading.get(c, n)) // 2 for c, n in rates(first, text).items()}
     tables = [surname, *(rates(t, text) for t in (middle, last, foreign))]
     known = sorted(
-        {c for t in (first, middle, last, foreign) for c, n in t.items() if n > 1} | singles,
+        {c for t in (first, middle, last, foreign) for c, n in t.items() if n > 1}
+        | singles
+        | {c for c, n in text.items() if n >= USUAL},
         key=lambda c: (-text[c], c),
     )
     source = f"jieba {version('jieba')}, jieba/dict.txt, MIT licence; made by tools/name_tables.py"
     head = (
         "# Characters of names: how much oftener than in running text they stand as a surname, in the middle and at the end\n"
-        "# of a Chinese given name, and in a transliterated name (natural logarithm of the ratio, in tenths).\n"
+        "# of a Chinese given name, and in a transliterated name (natural logarithm of the ratio, in tenths). Characters that\n# are missing are rare ones, and rare characters are mostly met in names.\n"
         f"# Counted from {source}.\n"
     )
     rows = ["\t".join([c, *(str(t.get(c, -60)) for t in tables)]) for c in known]

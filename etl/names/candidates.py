@@ -44,10 +44,6 @@ POINTERS = frozenset({"office", "role"})
 _WEAK = -1.6  # A surname worth less is oftener a word.
 _ADDRESSED = {"address": "honorific"}  # 李女士 is no full name, and 李兵女士 is one: there both weigh the same.
 _FRAMES = frozenset("stop enum end paren close speech verb prep adverb particle of".split())
-_FOLLOWED, _UNFOLLOWED = (
-    2.4,
-    0.8,
-)  # What stands after a name adds at the most: a verb of speech or office, anything else.
 _LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch for each other.
 _BESIDE_LIST = frozenset({"before_enum", "after_enum"})
 _NEVER = -99.0
@@ -106,6 +102,7 @@ class Scorer:
         self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
         self._pattern = self._surnames()
         self._left = {m.removeprefix("before_"): w for m, w in self.weights.items() if m.startswith("before_")}
+        self._most = {pointed: self._most_after(pointed) for pointed in (True, False)}
         self._own: dict[str, tuple[float, tuple[str, ...]]] = {}
 
     def _surnames(self) -> re.Pattern[str]:
@@ -116,6 +113,12 @@ class Scorer:
             f"(?=({'|'.join(sorted(self.compounds))}|[{''.join(sorted(self.singles - weak))}]"
             f"|(?<![^{re.escape(''.join(sorted(points)))}])[{''.join(sorted(weak))}])([{HAN}]{{1,2}}))"
         )
+
+    def _most_after(self, pointed: bool) -> float:
+        """Return what the place after a name adds at the most, with a word that points at names and without."""
+        kinds = {f"after_{kind}" for kind in self.after.values()} - {"after_address"}
+        after = [w for m, w in self.weights.items() if m.startswith("after_") and (m in kinds) == pointed]
+        return max(after) + self.weights["framed"]
 
     def read(self, text: str) -> Reading:
         """Return a folded text made ready for asking what stands where."""
@@ -143,7 +146,7 @@ class Scorer:
             for end in range(first + 1, match.end(2) + 1):
                 name = text[start:end]
                 score, marks = own.get(name) or own.setdefault(name, self._worth(name, first - start))
-                if score < least - _FOLLOWED or (score < least - _UNFOLLOWED and end not in starts):
+                if score < least - self._most[True] or (score < least - self._most[False] and end not in starts):
                     continue
                 found = self._candidate(reading, start, end, (before, word), (score + left, marks))
                 if found.score >= floor or (found.score >= floor - _LISTED and _BESIDE_LIST.intersection(found.marks)):
@@ -154,20 +157,23 @@ class Scorer:
     ) -> Candidate:
         before, word = left
         after, verb = reading.right(end)
-        framed = ["framed"] if before in POINTERS and after in _FRAMES else []
-        outer = [f"after_{after}", *framed, *self._borders(reading.text, start, end, before)]
+        outer = [f"after_{after}", *self._borders(reading.text, start, end, before, after)]
         score = own[0] + sum([self.weights[m] for m in outer])
         marks = (*own[1], f"before_{before}", *outer)
         return Candidate(start, end, score, marks, " … ".join(w for w in (word, verb) if w))
+
+    def may_end(self, character: str) -> bool:
+        """Tell whether given names end in a character oftener than words hold it; rare characters are mostly names'."""
+        return character in self.endings or ("\u4e00" <= character <= "\u9fff" and character not in self.last)
 
     def _worth(self, name: str, surname: int) -> tuple[float, tuple[str, ...]]:
         """Return what a string is worth by its own characters and the words in it, with the marks."""
         words, given = self.words, name[surname:]
         marks = ["bias", "compound" if surname > 1 else self.surname.get(name[0], "surname-2")]
         if len(given) == 1:
-            marks.append(self.only.get(given, "only-3"))
+            marks.append(self.only.get(given, "only2"))
         else:
-            marks += (self.middle.get(given[0], "middle-4"), self.last.get(given[1], "last-4"), "two")
+            marks += (self.middle.get(given[0], "middle1"), self.last.get(given[1], "last1"), "two")
             if word := words.get(given):
                 marks.append(f"given_word{word[1]}")
             if word := words.get(name):
@@ -180,12 +186,14 @@ class Scorer:
             marks.append(f"{'is' if len(name) == 2 else 'begins'}_word{word[1]}")
         return sum([self.weights[m] for m in marks]), tuple(marks)
 
-    def _borders(self, text: str, start: int, end: int, before: str) -> Iterator[str]:
-        """Yield the marks of words that cross the borders of the string, or go on behind it."""
+    def _borders(self, text: str, start: int, end: int, before: str, after: str) -> Iterator[str]:
+        """Yield the marks of words that cross the borders of the string or go on behind it, and of whole borders."""
         words, size = self.words, min(end - start, 3) - 1
         if text[end - 1 : end + 1] in words:
             yield f"cut_after{size}"
-        if size == 1 and text[end : end + 1] in self.endings and text[end : end + 2] not in words:
+        elif before in POINTERS and after in _FRAMES:
+            yield "framed"
+        if size == 1 and self.may_end(text[end : end + 1]) and text[end : end + 2] not in words:
             yield "goes_on"
         if (size == 1 and text[start : start + 3] in words) or text[start : start + 4] in words:
             yield "begins_long"

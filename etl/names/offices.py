@@ -155,8 +155,8 @@ def body_of(printed: str, title: str) -> str:
     if "兼" in body:  # 党支部书记兼副主任 belongs where the first of the two does.
         return body.split("兼")[0].removesuffix("书记")
     plain = title.removeprefix("常务").removeprefix("副").removeprefix("代")
-    if plain in _SEATS and not body.endswith("政府"):
-        return body + ("" if body.endswith(plain[0]) else plain[0]) + "政府"
+    if plain in _SEATS:
+        return body if body.endswith("政府") else body + ("" if body.endswith(plain[0]) else plain[0]) + "政府"
     unit = _UNITS.match(title)
     if (
         body

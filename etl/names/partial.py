@@ -60,15 +60,18 @@ def _surname_before(reading: Reading, at: int) -> int | None:
 
 
 def _masked(reading: Reading) -> Iterator[Found]:
-    """赵某某, 李某, 吴某强, 王××."""
+    """赵某某, 李某, 吴某强, 王××; a name that is whole in one place is whole wherever it stands."""
     text, s = reading.text, reading.scorer
+    spans = []
     for mask in _MASK.finditer(text):
         start = mask.start() - 1
-        if start < 0 or text[start] not in s.singles:
-            continue
-        start -= text[max(0, start - 1) : start + 1] in s.compounds
-        end = mask.end() + (mask[0] == "某" and _goes_on(reading, mask.end()))
-        yield Found(start, end, "person", text[start:end], "masked", mask[0])
+        if start >= 0 and text[start] in s.singles:
+            start -= text[max(0, start - 1) : start + 1] in s.compounds
+            spans.append((start, mask.end() + (mask[0] == "某" and _goes_on(reading, mask.end()))))
+    whole = {text[start:end] for start, end in spans if text[end - 1] != "某"}
+    for start, end in spans:
+        longer = end + (text[end - 1] == "某" and text[start : end + 1] in whole)
+        yield Found(start, longer, "person", text[start:longer], "masked", "某" if "某" in text[start:end] else "×")
 
 
 def _goes_on(reading: Reading, end: int) -> bool:
@@ -78,7 +81,7 @@ def _goes_on(reading: Reading, end: int) -> bool:
     if not "\u4e00" <= follows <= "\u9fff" or text[end : end + 2] in s.words or reading.right(end)[0] == "particle":
         return False
     beyond = reading.right(end + 1)[0]
-    return beyond in _ENDS or (follows in s.endings and beyond != "none")
+    return beyond in _ENDS or (s.may_end(follows) and beyond != "none")
 
 
 def _familiar(reading: Reading) -> Iterator[Found]:

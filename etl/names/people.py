@@ -29,6 +29,10 @@ _RETURN_SUPPORT = 0.8
 _SUPPORT = ((1.0, 2.6), (0.0, 1.4), (-1.5, 0.8))
 """What a neighbour in a list with at least that sum adds."""
 _MOST_SUPPORT = 4.0
+_RAGGED = frozenset({"before_none", "after_none", "cut_after1", "cut_after2"})
+"""Marks of a string that is likely cut out of a longer one: no item of a list, and not certain for itself."""
+_RAGGED_COST = 1.5
+_POINTING = frozenset({"before_office", "before_role", "after_office", "after_honorific", "after_speech"})
 _WORST = -4.5
 _WORDY = frozenset(
     [
@@ -109,7 +113,7 @@ def _chain(steps: Iterable[tuple[int, int, Candidate]], text: str) -> dict[Candi
     given: dict[Candidate, float] = {}
     for near, far, c in steps:
         support = 0.0
-        if text[near : near + 1] == "、" and near in best:
+        if text[near : near + 1] == "、" and near in best and not _RAGGED.intersection(c.marks):
             support = next((worth for least, worth in _SUPPORT if best[near] >= least), 0.0)
         if support:
             given[c] = support
@@ -127,7 +131,11 @@ def _known(text: str, candidates: Sequence[Candidate], least: float) -> dict[str
     for name, group in places.items():
         company = {text[c.end : c.end + 1] for c in group}
         top = max(group, key=lambda c: c.score)
-        score = top.score if _WORDY.intersection(top.marks) else top.score + _RETURN_SUPPORT * min(len(company) - 1, 3)
+        score = top.score
+        if not _WORDY.intersection(top.marks):
+            score += _RETURN_SUPPORT * min(len(company) - 1, 3)
+        if _RAGGED.intersection(top.marks) and not _POINTING.intersection(top.marks):
+            score -= _RAGGED_COST
         if score >= least:
             known[name] = score
     return known

@@ -31,7 +31,6 @@ class Report:
 
     Attributes:
         store: where, as said to a person.
-        pages: seen; each of them is loaded, unchanged or failed.
         replaced: loaded pages that stand under a path where another page stood before.
         articles, entities, events: of the pages loaded.
         errors: one for each page that failed.
@@ -43,7 +42,6 @@ class Report:
     extractor: str
     arguments: list[str] = field(default_factory=list)
     state: State = "running"
-    pages: int = 0
     loaded: int = 0
     unchanged: int = 0
     failed: int = 0
@@ -57,6 +55,11 @@ class Report:
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     finished: datetime | None = None
     stopped_by: str | None = None
+
+    @property
+    def pages(self) -> int:
+        """Pages settled; each is loaded, unchanged or failed."""
+        return self.loaded + self.unchanged + self.failed
 
     @property
     def exit_code(self) -> int:
@@ -180,7 +183,6 @@ class _Run:
                     yield raw
 
     def _settled(self, raw: RawPage) -> bool:
-        self._report.pages += 1
         if raw.sha256 in self._taken:
             self._twins.append(raw)
             return True
@@ -228,7 +230,6 @@ class _Run:
         self._watch(report)
 
     def _unread(self, error: PageError) -> None:
-        self._report.pages += 1
         self._store.fail(failure_document(error, error.path or "", None, self._report.extractor))
         self._failed(error)
 

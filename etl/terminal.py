@@ -78,8 +78,8 @@ def progress() -> Iterator[Callable[[Report], None]]:
         task = bar.add_task("load", total=None, pages=0)
 
         def watch(report: Report) -> None:
-            pages = report.loaded + report.unchanged + report.failed
-            bar.update(task, total=max(report.bytes_total, report.bytes_done), completed=report.bytes_done, pages=pages)
+            total = max(report.bytes_total, report.bytes_done)
+            bar.update(task, total=total, completed=report.bytes_done, pages=report.pages)
 
         yield watch
 

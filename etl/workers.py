@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain
 
 from etl.errors import ExtractError
@@ -16,8 +17,8 @@ from etl.lexicon import DEFAULT, Lexicon
 from etl.read import RawPage
 from etl.work import Outcome, failed, outcome_of
 
-_CHUNK_PAGES = 32
-_CHUNK_BYTES = 256 * 1024
+_CHUNK_PAGES = 16
+_CHUNK_BYTES = 64 * 1024
 _AHEAD = 3  # chunks handed out a worker: enough that none waits, few enough to bound memory
 _SERIAL_BYTES = 600 * 1024  # what one process works through while others would still be starting
 
@@ -84,6 +85,19 @@ def _work_chunk(chunk: list[RawPage]) -> list[Outcome]:
     return [outcome_of(raw, _lexicon) for raw in chunk]
 
 
+@contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """Hold Ctrl-C back while workers are started: they inherit that, and die of none before `_start` has run."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Crew:
     """A pool of workers that survives the death of one."""
 
@@ -110,7 +124,8 @@ class _Crew:
 
     def _hand_out(self, chunk: list[RawPage]) -> None:
         try:
-            future = self._pool.submit(_work_chunk, chunk)
+            with _ctrl_c_held():
+                future = self._pool.submit(_work_chunk, chunk)
         except BrokenProcessPool as error:
             future = Future()
             future.set_exception(error)
@@ -129,13 +144,15 @@ class _Crew:
     def _again(self, in_hand: list[tuple[list[RawPage], Future[list[Outcome]]]]) -> Iterator[Outcome]:
         """Do broken chunks again, a page at a time: which of them the worker died of is not known otherwise."""
         pool = self._new(1)
-        for chunk, future in in_hand:
-            if not future.exception():
-                yield from future.result()
+        for chunk, done in in_hand:
+            if not done.exception():
+                yield from done.result()
                 continue
             for raw in chunk:
                 try:
-                    yield pool.submit(_work_chunk, [raw]).result()[0]
+                    with _ctrl_c_held():
+                        future = pool.submit(_work_chunk, [raw])
+                    yield future.result()[0]
                 except BrokenProcessPool:
                     message = "the process that worked on it died (out of memory?); load it alone, with --jobs 1"
                     yield failed(raw, ExtractError("crash", message, path=raw.path), self._lexicon)

@@ -219,7 +219,7 @@ def test_colours_on_a_terminal_only(run, loaded):
 
 def test_a_report_that_was_stopped_says_how_to_go_on(capsys):
     moment = datetime(2021, 11, 24, tzinfo=UTC)
-    print_report(Report("a.db", "1", pages=1, loaded=1, state="stopped", stopped_by="no server", finished=moment))
+    print_report(Report("a.db", "1", loaded=1, state="stopped", stopped_by="no server", finished=moment))
     said = capsys.readouterr().out
     assert "stopped early: no server" in said
     assert "run the same command again" in said

@@ -12,7 +12,8 @@
     ├── QueryError           an argument of a query is not what it should be
     └── StoreError           the store refuses
         ├── StoreUnavailable transient: try again later, the load can be resumed
-        └── DocumentRefused  this document only; the rest of the load goes on
+        ├── DocumentRefused  this document only; the rest of the load goes on
+        └── ProtocolError    a client of `etl serve` sent bytes that are no message
 """
 
 from __future__ import annotations
@@ -96,3 +97,7 @@ class StoreUnavailable(StoreError):  # noqa: N818 - it names a state that passes
 
 class DocumentRefused(StoreError):  # noqa: N818 - it names what happened to one document
     """The store refuses this one document; others go on."""
+
+
+class ProtocolError(StoreError):
+    """A client of `etl serve` sent bytes that are no message; its connection ends, others go on."""

@@ -17,7 +17,7 @@ from etl.store.schema import SCHEMAS
 from etl.store.sending import patiently, send, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TypeVar
 
     from etl.errors import PageError
@@ -177,7 +177,7 @@ class MongoStore:
         """Close the connections."""
         self._client.close()
 
-    def _take(self, keepers: dict[str, str], where: Document | None = None) -> None:
+    def _take(self, keepers: Mapping[str, Any], where: Document | None = None) -> None:
         """Take paths away from every page but their keepers."""
         query = {"paths": {"$in": sorted(keepers)}, **(where or {})}
         for page in self._ask(lambda: list(self._pages.find(query, {"paths": 1, "state": 1}))):

@@ -131,6 +131,8 @@ PAGE = _object(
     },
 )
 
+_COUNTS = ("pages", "loaded", "unchanged", "failed", "replaced", "articles", "entities", "events")
+
 LOAD = _object(
     {"_id": _TEXT},
     {

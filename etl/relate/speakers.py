@@ -9,6 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from etl.lexicon import Lexicon
     from etl.relate.story import Named, Story
 
@@ -30,7 +32,7 @@ _BACK = 8
 _PRONOUN = re.compile(r"[他她]$")
 _TO_WHOM = re.compile(r"(?:对|向|同|跟|给|告诉|为|与)[^,]{0,14}$")
 _ACCORDING = re.compile(r"根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应|作出|提出的|满足|针对|结合|记者从|从")
-_FOLLOWING = re.compile(r"(?:根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应)[^,]{1,16}$")
+_FOLLOWING = re.compile(r"(?:根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应)[^,]{0,16}$")
 _SCENE = re.compile(
     r"(?:在|于|就|对|向|同|跟|谈到|谈及|谈起|面对|接受|回应|答复|回答|告知|说起|回忆起)[^,]{1,40}$|[一-鿿]{2,4}地$|代表[^,]{2,20}$"
 )
@@ -72,7 +74,7 @@ def _adverb_end(lexicon: Lexicon) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _cut_head(lexicon: Lexicon) -> re.Pattern[str]:
     words = sorted(map(re.escape, lexicon.words("noun_phrase_cuts")), key=len, reverse=True)
-    return re.compile(f"^(?:{'|'.join(words)})")
+    return re.compile(f" *(?:{'|'.join(words)})")
 
 
 def find_speaker(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
@@ -170,34 +172,44 @@ def _of_sentence(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
 
 
 def _group(story: Story, start: int, end: int, lexicon: Lexicon) -> Speaker | None:
-    """A noun phrase that ends in a noun that speaks, in a body's name, or in a title."""
-    phrase_start = _phrase_start(story, start, end, lexicon)
-    phrase = story.text[phrase_start:end]
-    scene = _SCENE.search(story.folded, phrase_start, end)
-    if scene and scene.start() > phrase_start:
-        phrase = story.text[phrase_start : scene.start()]
-    phrase = phrase.strip()
-    if not 1 < len(phrase) <= _LONGEST or "、" in phrase[:1]:
-        return None
-    folded_end = (
-        phrase_start + len(story.text[phrase_start:end]) - len(story.text[phrase_start:end].lstrip()) + len(phrase)
-    )
-    bodies = story.named("organization", phrase_start, folded_end)
-    kind = _kind(phrase, lexicon)
-    body = next((n for n in bodies if n.end == folded_end), bodies[0] if bodies and kind == "document" else None)
-    body = body or next((n for n in story.named("place", phrase_start, folded_end) if n.end == folded_end), None)
-    if body:
-        return Speaker(body.entity.name, "body", start, "body before the verb")
-    return Speaker(phrase, kind, start, f"{kind} before the verb") if kind else None
+    """Find a noun phrase in front of the verb that names a group, a body, a document or a meeting."""
+    for low, high in _phrases(story, start, end):
+        found = _noun_phrase(story, _past_connectives(story.folded, low, high, lexicon), high, lexicon)
+        if found:
+            name, kind = found
+            return Speaker(name, kind, start, f"{kind} before the verb")
+    return None
 
 
-def _phrase_start(story: Story, start: int, end: int, lexicon: Lexicon) -> int:
-    """Leave dates and connectives in front of the noun phrase out."""
+def _phrases(story: Story, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what stands before the last date of the clause (省地震局1日晚间表示), then what stands behind it."""
     dates = story.dated(start, end)
-    low = dates[-1].end if dates and dates[-1].end < end else start
-    while m := _cut_head(lexicon).match(story.folded[low:end].lstrip(" ")):
-        low += m.end() + len(story.folded[low:end]) - len(story.folded[low:end].lstrip(" "))
+    if dates:
+        yield start, dates[-1].start
+    yield dates[-1].end if dates else start, end
+
+
+def _past_connectives(folded: str, low: int, high: int, lexicon: Lexicon) -> int:
+    while m := _cut_head(lexicon).match(folded, low, high):
+        low = m.end()
     return low
+
+
+def _noun_phrase(story: Story, low: int, high: int, lexicon: Lexicon) -> tuple[str, Kind] | None:
+    """Name the speaker of a noun phrase; the circumstances at its end (在会上, 对记者) are no part of it."""
+    scene = _SCENE.search(story.folded, low, high)
+    if scene and scene.start() > low:
+        high = scene.start()
+    phrase = story.text[low:high].strip()
+    if not 1 < len(phrase) <= _LONGEST or phrase.startswith("、"):
+        return None
+    high = low + len(story.text[low:high].rstrip())
+    kind = _kind(phrase, lexicon)
+    bodies = story.named("organization", low, high)
+    body = next((n for n in (*bodies, *story.named("place", low, high)) if n.end == high), None)
+    if body or (bodies and kind == "document"):
+        return (body or bodies[0]).entity.name, "body"
+    return (phrase, kind) if kind else None
 
 
 def _kind(phrase: str, lexicon: Lexicon) -> Kind | None:

@@ -17,14 +17,15 @@ from etl.layout.segment import Cut, Owner, cut, one_piece
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Layout, Page, Span
 
-__all__ = ["MOST_ARTICLES", "lay_out", "line_at"]
+__all__ = ["MOST_ARTICLES", "MOST_HEADINGS", "lay_out", "line_at"]
 
-MOST_ARTICLES = 5000
+MOST_ARTICLES = 5_000
+MOST_HEADINGS = 20_000
 """A year of a small paper in one file has fewer; more is no newspaper."""
 
 
 def lay_out(page: Page, lexicon: Lexicon = DEFAULT) -> Layout:
-    """Lay a page out.
+    r"""Lay a page out.
 
     Args:
         page: as `etl.read` gives it. Where it declares a headline it is one article.
@@ -38,17 +39,21 @@ def lay_out(page: Page, lexicon: Lexicon = DEFAULT) -> Layout:
         ExtractError: `too_many_articles`.
 
     Example:
-        >>> page = Page("a.txt", "0" * 64, "# 市长调研\\n\\n本报讯(记者 张三) 昨日,市长李四到二七区调研。")
+        >>> page = Page("a.txt", "0" * 64, "# 市长调研\n\n本报讯(记者 张三) 昨日,市长李四到二七区调研。")
         >>> draft = lay_out(page).drafts[0]
         >>> draft.headline, draft.byline.reporters, draft.text
         ('市长调研', ('张三',), '昨日,市长李四到二七区调研。')
     """
     raw = page.lines
     lines = list(read_lines(raw, lexicon))
+    heads = sum(line.kind == "head" for line in lines)
+    if heads > MOST_HEADINGS:
+        told = f"{heads} headings in one page, at most {MOST_HEADINGS} are read; divide the file"
+        raise ExtractError("too_many_articles", told, path=page.path)
     declared = page.declared.headline
     pieces = one_piece(lines) if declared else cut(lines, lexicon)
     if len(pieces.blocks) > MOST_ARTICLES:
-        told = f"{len(pieces.blocks)} headings in one page, at most {MOST_ARTICLES} are read; divide the file"
+        told = f"{len(pieces.blocks)} articles in one page, at most {MOST_ARTICLES} are read; divide the file"
         raise ExtractError("too_many_articles", told, path=page.path)
     masthead = read_masthead(
         [line.folded for line, owner in zip(lines, pieces.owners, strict=True) if owner == "masthead"]

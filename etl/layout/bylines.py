@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
-
-OUTLET = r"(?:[\u4e00-\u9fffA-Za-z0-9+\-·]{0,12}?(?:报业|报|新闻网|网|通讯社|社|电视台|广播电台|台|媒体|融媒|融媒体中心|客户端|新闻|在线|视点|周刊|频道|集团))"
-"""What a paper, agency or broadcaster may be called; lazy, so that an anchor has to follow."""
 
 _NOBODY = Byline()
 _PARTS = ("reporters", "correspondents", "photographers", "editors", "interns")
@@ -23,6 +19,16 @@ _REPORT = re.compile(r"(?:综合|发自|摄影|现场)*报道$|文/图$|文图$|
 _SENT = re.compile(r"(?<!综合)(?<!摄影)(?<!现场)报道$")
 _OWN = re.compile(r"(?:本报|本网|本刊|本台|我台|本社|全媒体|融媒体?)+$")
 _LONGEST = 120
+
+
+@cache
+def outlet_form(lexicon: Lexicon = DEFAULT) -> str:
+    """Return, as a regular expression, what a paper, agency or broadcaster may be called.
+
+    It is lazy: something has to follow it, or an anchor.
+    """
+    endings = "|".join(map(re.escape, lexicon.words("outlet_endings")))
+    return rf"(?:[\u4e00-\u9fffA-Za-z0-9+\-·]{{0,12}}?(?:{endings}))"
 
 
 class _Grammar(NamedTuple):
@@ -44,23 +50,22 @@ def grammar(lexicon: Lexicon = DEFAULT) -> _Grammar:
         role=re.compile(rf"(?:驻[\u4e00-\u9fff]{{1,3}}?)?({roles})"),
         fields=fields,
         agency_tail=re.compile(rf"(?:{agencies}|本报|本网|本台)(?:全媒体)?$"),
-        outlet=re.compile(rf"(?:{agencies}|{OUTLET})$"),
+        outlet=re.compile(rf"(?:{agencies}|{outlet_form(lexicon)})$"),
     )
 
 
-def merged(first: Byline, second: Byline) -> Byline:
-    """Return one byline of two, every name once, the first one's agency before the second's.
+def merged(*bylines: Byline) -> Byline:
+    """Return one byline of several, every name once, the first agency that is named.
 
     Example:
         >>> merged(Byline("新华社", ("王刚",)), Byline(None, ("王刚", "李四"))).reporters
         ('王刚', '李四')
     """
-    if second in (_NOBODY, first):
-        return first
-    if first == _NOBODY:
-        return second
-    lists = {part: tuple(dict.fromkeys((*getattr(first, part), *getattr(second, part)))) for part in _PARTS}
-    return Byline(first.agency or second.agency, **lists)
+    telling = [byline for byline in bylines if byline != _NOBODY]
+    if len(telling) < 2:
+        return telling[0] if telling else _NOBODY
+    lists = {part: tuple(dict.fromkeys(name for one in telling for name in getattr(one, part))) for part in _PARTS}
+    return Byline(next((one.agency for one in telling if one.agency), None), **lists)
 
 
 def people(byline: Byline) -> tuple[str, ...]:
@@ -111,8 +116,9 @@ def read_signature(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
         The byline, or None where `text` names nobody in the way bylines do. Names without a role are reporters.
 
     Example:
-        >>> read_signature("郑报全媒体记者 张昕 孙亚文")
-        Byline(agency='郑报全媒体', reporters=('张昕', '孙亚文'), correspondents=(), photographers=(), editors=(), interns=())
+        >>> found = read_signature("郑报全媒体记者 张昕 孙亚文")
+        >>> found.agency, found.reporters
+        ('郑报全媒体', ('张昕', '孙亚文'))
         >>> read_signature("记者罗义通讯员武旅").correspondents
         ('武旅',)
         >>> read_signature("单位下同") is None
@@ -211,4 +217,4 @@ def _covered(text: str, roles: list[re.Match[str]], found: Byline) -> bool:
         rest = rest.replace(word, " ", 1)
     rest = _REPORT.sub("", rest.strip(_EDGE))
     left = len(re.sub(r"[\W_]", "", rest))
-    return left <= (4 if asdict(found)["reporters"] else 8)
+    return left <= (4 if found.reporters else 8)

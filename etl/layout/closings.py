@@ -53,8 +53,8 @@ def read_closing(text: str, lexicon: Lexicon = DEFAULT) -> Closing | None:
     Example:
         >>> read_closing("全部完成。(记者张松通讯员王元辉)").byline.correspondents
         ('王元辉',)
-        >>> read_closing("【编辑:刘欢】")
-        Closing(start=0, byline=Byline(agency=None, reporters=(), correspondents=(), photographers=(), editors=('刘欢',), interns=()))
+        >>> read_closing("【编辑:刘欢】").byline.editors
+        ('刘欢',)
         >>> read_closing("今年以来,全市新建住房(单位下同)") is None
         True
     """

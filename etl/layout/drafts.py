@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from etl.layout.bylines import merged, people
 from etl.layout.closings import read_end_names
-from etl.layout.headline import Headline, headline_kind, is_column, spaced, stack_headline
+from etl.layout.headline import Headline, headline_kind, spaced, stack_headline
 from etl.layout.lines import Line
 from etl.layout.paragraphs import text_of
 from etl.layout.segment import Block
@@ -17,6 +17,7 @@ from etl.text import bare
 
 _SHORT_CAPTION = 30
 _SAID_AGAIN = 0.6
+_FARTHEST_LEAD = 6
 _LEADING = 4
 """Lines at the beginning of a piece among which short sentences stand under pictures, where one of them surely does."""
 _REPEATED = 0.4
@@ -64,10 +65,10 @@ def draft_of(block: Block, ordinal: int, declared: str | None = None, lexicon: L
     lines = block.stack + block.body
     text_lines, byline, captions = _sorted_out(block, declared, lexicon)
     headline, column, signed = _headline(block, declared, text_lines, lexicon)
-    text, starts, sections = text_of(text_lines, lexicon)
+    text, starts, sections = text_of(text_lines)
     kind: Kind = "brief" if block.brief else headline_kind(headline, lexicon)
     if not text and captions:
-        text, starts, sections = text_of(captions, lexicon)
+        text, starts, sections = text_of(captions)
         kind = "photo"
     return Draft(
         ordinal=ordinal,
@@ -97,26 +98,27 @@ def _sorted_out(block: Block, declared: str | None, lexicon: Lexicon) -> tuple[l
     over = declared or " ".join(line.text for line in block.stack)
     text: list[Line] = []
     captions: list[Line] = []
-    byline = Byline()
+    signed = [line.byline for line in block.body]
     lead = _LEADING if block.body and block.body[0].kind == "caption" else 0
     lead = next((at for at, line in enumerate(block.body) if line.opening and line.opening.strong), lead)
+    last = _last_of_text(block.body)
     for at, line in enumerate(block.body):
-        byline = merged(byline, line.byline)
-        under_picture = line.kind == "caption" or (
-            at < lead <= 6 and line.kind == "text" and line.final and len(line.folded) <= _SHORT_CAPTION
-        )
-        if under_picture:
+        if line.kind == "caption" or (at < lead <= _FARTHEST_LEAD and _is_short(line)):
             captions.append(line)
-        elif _is_over(at, line, over):
+        elif _is_over(at, line, over) or line.kind in ("byline", "closing"):
             continue
-        elif line.kind == "title" and at == _last_of_text(block.body) and block.size > len(line.folded):
+        elif line.kind == "title" and at == last and block.size > len(line.folded):
             names = read_end_names(line.folded, lexicon)
-            known = names is not None and bool(set(people(names)) & set(people(byline)))
-            byline = merged(byline, names) if names and not known else byline
             text += [] if names else [line]
-        elif line.kind not in ("byline", "closing"):
+            signed += [names] if names and not block.authors & set(people(names)) else []
+        else:
             text.append(line)
-    return text, byline, captions
+    return text, merged(*signed), captions
+
+
+def _is_short(line: Line) -> bool:
+    """Whether a line is a sentence as short as those under pictures."""
+    return line.kind == "text" and line.final and len(line.folded) <= _SHORT_CAPTION
 
 
 def _last_of_text(lines: Sequence[Line]) -> int:
@@ -151,7 +153,7 @@ def _headline(
             )
         elif (marked or below) and _said(line.text, " ".join(marked or below), marked=bool(marked)):
             below += _new_parts(line.text, " ".join(marked or below))
-        elif (marked or below) and (is_column(line.text, lexicon) or line.text.startswith("【")):
+        elif (marked or below) and (line.text in lexicon.words("columns") or line.text.startswith("【")):
             column = line.text.strip("【】")
         else:
             below.append(line.text)

@@ -17,7 +17,8 @@ from etl.text import bare
 
 HeadRole = Literal["article", "stack", "column", "section", "masthead", "noise"]
 
-_NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
+NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
+"""一、 (二) 3.: inner headings are numbered, headlines are not."""
 _PAGE = re.compile(r"第?.{1,3}版[:：]?.{0,6}$|[A-D]\d{1,2}.{0,6}$")
 _SPACES = re.compile(r"[\s\u3000]+")
 _PART = 5
@@ -155,7 +156,7 @@ def _holds_articles(heads: list[_Head], head: _Head, lexicon: Lexicon) -> bool:
     children = [heads[child] for child in head.children]
     if sum(child.signed for child in children) * 2 >= len(children):
         return True
-    if any(_NUMBERED.match(child.line.text) for child in children):
+    if any(NUMBERED.match(child.line.text) for child in children):
         return False
     if is_column(head.line.text, lexicon) or head.closed:
         return True

@@ -21,6 +21,8 @@ LineKind = Literal["head", "bullet", "noise", "masthead", "opening", "byline", "
 BLANK = " \t\r\u00a0\u3000\u2028\u2029"
 _HEAD = re.compile(r"(#{1,6})[ \t\u3000]*(.*?)[ \t#]*$")
 _BOLD = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)$")
+_NO_HEAD = re.compile("记者|通讯员|编辑|摄|扫|下转|上接|视频|讯[(（]")
+"""What may stand in bylines and noise that were marked as heads by mistake."""
 _RULE = re.compile(r"[\W_]+$")
 _BULLET = re.compile(r"[●◆■▲★◇○▪◎※►▶•][ \t\u3000]*(?!本报记者|本报通讯员|记者)")
 _FINAL = re.compile(r"[。!?…:;][”’\"』」)]*$|[。!?][”’\"』」)]*$")
@@ -150,7 +152,12 @@ def _line(number: int, text: str, folded: str, gap: int, lexicon: Lexicon, *, in
     if head:
         inner = head[2].strip(BLANK + "*")
         start = text.find(inner)
-        return Line(number, inner, folded[start : start + len(inner)], "head" if inner else "noise", len(head[1]), gap, indented)
+        narrowed = folded[start : start + len(inner)]
+        if _NO_HEAD.search(inner):
+            line = _read(number, inner, narrowed, gap, lexicon, indented=indented)
+            if line.kind not in ("title", "text"):
+                return line
+        return Line(number, inner, narrowed, "head" if inner else "noise", len(head[1]), gap, indented)
     bold = _BOLD.match(text) if text[0] in "*_" else None
     if bold:
         text, folded = bold[1], folded[bold.start(1) : bold.end(1)]

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from etl.layout.bylines import OUTLET, merged, read_line, read_signature
-from etl.layout.signatures import is_name
+from etl.layout.bylines import merged, outlet_form, read_line, read_signature
+from etl.layout.signatures import all_names, is_name
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline, Dateline
 
@@ -27,6 +27,11 @@ _BYLINE = r"(?:\s*\((?P<by>[^()]{1,160}(?:\([^()]*\)[^()]*)?)\))?"
 _TOPIC = r"题(?:[::]|\s)"
 _TRAIL = re.compile(r"[\s::]*,?[\s]*")
 _BRACKETS = re.compile(r"\s*[□■◎]?\s*\((?P<by>[^()]{2,100})\)\s*")
+_NAMED = re.compile(
+    r"\s*(?:本报|全媒体|融媒体?|见习|实习|首席)*(?:记者|通讯员|实习生)[\s:]*(?P<name>[\u4e00-\u9fff·]{2,8}?)(?=[、 ,:]|报道)"
+)
+_NEXT_NAME = re.compile(r"[、 ]+(?P<name>[\u4e00-\u9fff·]{2,4}?)(?=[、 ,:]|报道)")
+_TOLD = re.compile(r"\s*(?:报道|文/图|摄影报道)?[,:]?\s+|[,:]")
 _WIDE = re.compile(r"[^。]{4,100}?[。]?\S{0,20}? {2,}(?=\S)")
 _SPACED = re.compile(
     r"[□■◎]?\s*(?:本报|本网|本台)?(?:全媒体|首席|见习)?记者\s+(?P<names>(?:[\u4e00-\u9fff·]{2,8}[\s、]+)+?)(?=\S{9})"
@@ -54,7 +59,7 @@ class Opening:
 @cache
 def _forms(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = "|".join(re.escape(word) for word in sorted(lexicon.words("agencies"), key=len, reverse=True))
-    agency = rf"(?P<agency>本报|本网|本刊|本台|本社|(?:{names})(?![\u4e00-\u9fff]{{0,3}}报)|{OUTLET})"
+    agency = rf"(?P<agency>本报|本网|本刊|本台|本社|(?:{names})(?![\u4e00-\u9fff]{{0,3}}报)|{outlet_form(lexicon)})"
     place = r"(?P<place>[\u4e00-\u9fff]{0,8}?)"
     known = re.compile(
         rf"[□■◎\s]*(?:据|综合)?{agency}(?:记者)?\s*{place}\s*(?P<day>{_DAY})?\s*(?P<mark>{_MARK}){_BYLINE}(?P<topic>{_TOPIC})?"
@@ -79,7 +84,7 @@ def read_opening(text: str, lexicon: Lexicon = DEFAULT) -> Opening | None:
     Example:
         >>> found = read_opening("新华社郑州1月1日电(记者王烁)近日,河南省委")
         >>> found.byline.agency, found.byline.reporters, found.dateline, found.end
-        ('新华社', ('王烁',), Dateline(place='郑州', day_text='1月1日'), 17)
+        ('新华社', ('王烁',), Dateline(place='郑州', day_text='1月1日'), 16)
         >>> read_opening("据意大利《新闻报》等多家媒体报道") is None
         True
     """
@@ -102,7 +107,7 @@ def _signed(text: str, head: str, lexicon: Lexicon) -> Opening | None:
 
 
 def _plausible(found: re.Match[str], text: str) -> bool:
-    """Whether 讯, 消息 or 电 there is a mark of sending, not part of a word that happens to follow a name in 报 or 网."""
+    """Whether 讯, 消息 or 电 there is a mark of sending, not part of a word that follows a name in 报 or 网."""
     mark, by = found["mark"], found["by"]
     if by or found["day"]:
         return True
@@ -125,13 +130,30 @@ def _told(text: str, found: re.Match[str], lexicon: Lexicon) -> Opening:
     dateline = Dateline(parts.get("place") or None, parts["day"])
     if parts["topic"]:
         return Opening(len(text), byline, dateline)
-    trail = _TRAIL.match(text, found.end())
-    return Opening(trail.end() if trail else found.end(), byline, dateline)
+    end, bare = _unbracketed(text, found.end(), lexicon) if not signed else (found.end(), Byline())
+    trail = _TRAIL.match(text, end)
+    return Opening(trail.end() if trail else end, merged(byline, bare), dateline)
+
+
+def _unbracketed(text: str, start: int, lexicon: Lexicon) -> tuple[int, Byline]:
+    """本报讯 记者张伟 通讯员李娜 昨日…: bylines without brackets, as far as every word is a role or a full name."""
+    end = start
+    role = _NAMED.match(text, end)
+    while role and all_names(role["name"], lexicon):
+        end = role.end()
+        name = _NEXT_NAME.match(text, end)
+        while name and is_name(name["name"], lexicon):
+            end = name.end()
+            name = _NEXT_NAME.match(text, end)
+        role = _NAMED.match(text, end)
+    byline = read_signature(text[start:end].strip(), lexicon) if end > start else None
+    told = _TOLD.match(text, end) if byline else None
+    return (told.end() if told else end), byline or Byline()
 
 
 def _bracketed(head: str, lexicon: Lexicon) -> Opening | None:
     found = _BRACKETS.match(head)
-    if not found or "记者" not in found["by"] and "通讯员" not in found["by"]:
+    if not found or ("记者" not in found["by"] and "通讯员" not in found["by"]):
         return None
     signed = read_signature(found["by"], lexicon)
     return Opening(found.end(), signed, strong=False) if signed else None

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from etl.layout.headline import NUMBERED
 from etl.layout.lines import BLANK, Line
-from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Section
 
 _BREAK = re.compile(r"\u2029|(?<=[。！？!?”])\u3000{2,}")
@@ -84,18 +84,16 @@ def reads_torn(text: str, after: str) -> bool:
 
 
 def text_of(
-    lines: Sequence[Line], lexicon: Lexicon = DEFAULT
+    lines: Sequence[Line],
 ) -> tuple[str, tuple[tuple[int, int], ...], tuple[Section, ...]]:
     """Put the text of a piece together.
 
     Args:
-        lines: the lines under the headline: text, inner headings, bylines (of which only the text beside them is taken).
-        lexicon: the word lists.
+        lines: the lines under the headline: text and inner headings, with bylines before and behind.
 
     Returns:
         The text, the `(offset, line)` pairs and the sections.
     """
-    del lexicon
     body = Body()
     at = 0
     while at < len(lines):
@@ -118,15 +116,19 @@ def _take(body: Body, lines: Sequence[Line], at: int) -> int:
             _head(body, " ".join(one.text for one in lines[at:end]))
             return end
     _pieces(body, line)
+    if line.kind == "title":
+        # A line of a list or a signature under a notice stands by itself; only a long one can be a torn paragraph.
+        after = lines[at + 1].folded if at + 1 < len(lines) else ""
+        body.torn = body.torn and (len(line.folded) >= _LONGEST_HEADING - 6 or reads_torn(line.folded, after))
     return at + 1
 
 
 def _is_heading(titles: Sequence[Line], after: Line | None) -> bool:
     if after is None or after.kind not in ("text", "opening", "byline", "bullet") or len(titles) > 2:
         return False
-    if any(len(one.folded) > _LONGEST_HEADING or "、" in one.folded for one in titles):
+    if any(len(one.folded) > _LONGEST_HEADING or "、" in NUMBERED.sub("", one.folded) for one in titles):
         return False
-    return not reads_torn(titles[-1].folded, after.folded)
+    return not reads_torn(NUMBERED.sub("", titles[-1].folded), after.folded)
 
 
 def _head(body: Body, heading: str) -> None:

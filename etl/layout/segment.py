@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from etl.layout.bylines import people
-from etl.layout.headline import HeadRole, head_roles, is_column
+from etl.layout.headline import NUMBERED, HeadRole, head_roles, is_column
 from etl.layout.lines import Line
 from etl.layout.masthead import is_paper_name
 from etl.layout.paragraphs import is_torn, reads_torn
@@ -208,6 +208,8 @@ class _Knife:
             return "noise"
         if line.kind == "title" or (line.kind == "masthead" and line.weight == 1):
             return self._title(at, line)
+        if self.now is None and line.kind == "closing":
+            return "noise"
         if self._begins(at, line):
             self.headless += line.kind != "bullet"
             self._begin(brief=line.kind == "bullet")
@@ -249,6 +251,9 @@ class _Knife:
     def _title(self, at: int, line: Line) -> int | Owner:
         end = self.run_end[at]
         after = self.lines[end] if end < len(self.lines) else None
+        if self.now is not None and NUMBERED.match(line.folded):
+            self.now.take(line)
+            return len(self.blocks) - 1
         if self.now is not None and not self.now.body and self.now.stack and len(self.now.stack) < _LONGEST_STACK:
             self.now.stack.append(line)
             return len(self.blocks) - 1

@@ -18,6 +18,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
 from etl.names.borders import Borders
+from etl.names.gazetteer import named
 from etl.names.listings import find_listed
 from etl.names.shortforms import find_short_forms
 from etl.names.tokens import cut
@@ -48,6 +49,7 @@ class _Body(NamedTuple):
     rule: str
     evidence: str
     certain: bool = True
+    kind: str = ""
 
 
 def find_organizations(text: str, places: Sequence[Found], lexicon: Lexicon = DEFAULT) -> list[Found]:
@@ -61,8 +63,8 @@ def find_organizations(text: str, places: Sequence[Found], lexicon: Lexicon = DE
 
     Returns:
         Bodies in order, none overlapping another. `certain` is False where a body stands only inside an office
-        (rule `in_office`: 市政协 of 市政协副主席) or has little but its last word to speak for it. A short form has the
-        rule `short_form` and its long form for evidence.
+        (rule `in_office`: 市政协 of 市政协副主席) or the name of a meeting (`in_event`: 区委 of 区委全会), or has
+        little but its last word to speak for it. A short form has its long form for evidence (`short_form`).
 
     Example:
         >>> [body.name for body in find_organizations("区残联联合河南天马新材料股份有限公司走进区公安局", ())]
@@ -87,6 +89,8 @@ def _found(text: str, body: _Body, rules: _Rules) -> Found:
     name = text[body.start : body.end]
     if office := rules.office.match(text, body.end):
         return Found(body.start, body.end, "organization", name, "in_office", office.group(), certain=False)
+    if event := rules.event.match(text, body.end):
+        return Found(body.start, body.end, "organization", name, "in_event", event.group(), certain=False)
     return Found(body.start, body.end, "organization", name, body.rule, body.evidence, body.certain)
 
 
@@ -126,8 +130,8 @@ class _Reader:
             read = _READERS.get(self.rules.heads[index].strength)
             body = read(self, self.rules.heads[index], start, end) if read else None
             if body:
-                found.append(body)
-                self._last = body
+                self._last = body._replace(kind=self.rules.heads[index].kind)
+                found.append(self._last)
         return found
 
     def known(self, head: Head, start: int, end: int) -> _Body | None:
@@ -136,21 +140,28 @@ class _Reader:
             return None
         if len(head.word) == 2 and self.borders.before(start).start != start and not self._place_before(start):
             return None
-        place = self._place_before(start) if head.kind == "state" else None
-        return _Body(start if place is None else place, end, "known", head.word)
+        if head.kind == "media" and self.text.startswith("社", end):
+            end += 1  # 经济日报社
+        last = self._last
+        if last and last.rule == "known" and last.end == start and head.kind in {"military", "party"}:
+            start = last.start  # 中国人民解放军|总政治部
+        elif head.kind == "state" and (place := self._place_before(start)) is not None:
+            start = place  # 越南|卫生部
+        return _Body(start, end, "known", head.word)
 
     def level(self, head: Head, start: int, end: int) -> _Body | None:
         """Return 区政协, 二七区政协: an organ after a level word, with the place the level word belongs to."""
         if self.rules.not_after_organ.match(self.text, end):
             return None
-        anchor = self._place_before(start + self.rules.level_length(head.word))
+        size = self.rules.level_length(head.word)
+        anchor = self._place_before(start + size)
         if anchor is None:  # 湖北|省委: the place was read without its level word
             anchor = self._place_before(start)
         if anchor is not None:
             return _Body(self._led(anchor), end, "place_and_organ", head.word)
         before = self.text[max(0, start - 1) : start]
-        if before in self.rules.not_before_level[head.word[: self.rules.level_length(head.word)]]:
-            return None
+        if before in self.rules.not_before_level[head.word[:size]]:  # 方庄地区|办事处: the level word is none
+            return self.anchored(Head(head.word[size:], head.kind, "anchored", bare=True), start + size, end)
         if before and before in "省市区县":
             return _Body(start - 1, end, "joint_form", head.word, certain=False)
         return _Body(self._led(start), end, "level_and_organ", head.word)
@@ -162,20 +173,36 @@ class _Reader:
         if anchor := self._anchor(border.start, start):
             return self._anchored_body(head, anchor, start, end)
         modifier = self.text[border.start : start]
-        if (self._last and self._last.end > border.start) or not self._is_name(modifier, firm=firm):
+        if self._last and self._last.end > border.start:
+            return self.department(head, start, end)
+        if not self._is_name(head, modifier, firm=firm):
             return None
-        certain = firm or (len(modifier) <= 8 and not self.is_common(modifier))
+        certain = (
+            firm
+            or self._in_title(border.start, end)
+            or self._opens_with_region(modifier)
+            or (len(modifier) <= 8 and not self.is_common(modifier))
+        )
         return _Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", certain)
 
-    def _is_name(self, modifier: str, *, firm: bool) -> bool:
+    def _is_name(self, head: Head, modifier: str, *, firm: bool) -> bool:
         """Tell whether what stands before the last word of a body, and after a border, may be its name."""
         if not 2 <= len(modifier) <= LONGEST_NAME or self.rules.quantity.search(modifier):
             return False
-        if firm:
+        if firm or self.rules.kind.fullmatch(modifier):
             return not self.rules.kind.fullmatch(modifier)
         if "(" in modifier or not self.is_common(modifier):
             return "(" not in modifier
-        return len(modifier) == 2 and modifier not in self.rules.verbs and not self.rules.kind.fullmatch(modifier)
+        if head.kind == "society":  # made of common words as a rule: 公益慈善|基金会
+            return len(modifier) >= 4
+        return len(modifier) == 2 and modifier not in self.rules.verbs
+
+    def _in_title(self, start: int, end: int) -> bool:
+        """Whether title brackets stand around the name: 《华西都市报》."""
+        return self.text[max(0, start - 1) : start] == "《" and self.text.startswith("》", end)
+
+    def _opens_with_region(self, modifier: str) -> bool:
+        return modifier[:2] in named() or modifier[:3] in named()
 
     def is_common(self, modifier: str) -> bool:
         """Whether `modifier` is made of common words only, and so no name (高水平|医院)."""
@@ -218,13 +245,18 @@ class _Reader:
     def department(self, head: Head, start: int, end: int) -> _Body | None:
         """Return 政府办公室文电科: a department right after a body that was found."""
         body = self._last
-        if body is None or body.end >= start or start - body.end > 6 or body.rule == "name_and_suffix":
+        if body is None or body.end >= start or start - body.end > 6 or body.kind not in _WITH_DEPARTMENTS:
             return None
         if not self.text[body.end : start].isalnum() or self.borders.before(start).start > body.start:
             return None
         if self.rules.office.match(self.text, body.end):
             return None
         return _Body(body.start, end, "department", f"{self.text[body.start : body.end]} … {head.word}", body.certain)
+
+    def direct(self, head: Head, start: int, end: int) -> _Body | None:
+        """Return a body whose last word follows a place at once: 挪威议会."""
+        place = self._place_before(start)
+        return None if place is None else _Body(place, end, "place_and_suffix", head.word)
 
     def team(self, head: Head, start: int, end: int) -> _Body | None:
         """Return a sport team (广州松日队), only in a text that is about sport."""
@@ -280,6 +312,7 @@ class _Reader:
         return lead.start() if lead else start
 
 
+_WITH_DEPARTMENTS = frozenset({"party", "state", "court", "procuracy", "people", "school", "institution", "group"})
 _ORGANS = frozenset({"place_and_organ", "level_and_organ", "known"})
 _READERS: dict[str, Callable[[_Reader, Head, int, int], _Body | None]] = {
     "known": _Reader.known,
@@ -287,8 +320,12 @@ _READERS: dict[str, Callable[[_Reader, Head, int, int], _Body | None]] = {
     "strong": _Reader.strong,
     "anchored": _Reader.anchored,
     "extension": _Reader.department,
+    "direct": _Reader.direct,
     "team": _Reader.team,
 }
+
+
+_SESSION = "第?[一二三四五六七八九十]{1,3}(?:届[一-鿿]{0,6}次|次)"
 
 
 class _Rules(NamedTuple):
@@ -301,6 +338,7 @@ class _Rules(NamedTuple):
     prefix: re.Pattern[str]
     lead: re.Pattern[str]
     sport: re.Pattern[str]
+    event: re.Pattern[str]
     not_after_organ: re.Pattern[str]
     not_after_known: re.Pattern[str]
     not_before_level: dict[str, frozenset[str]]
@@ -333,6 +371,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
         prefix=re.compile(either(lexicon.words("body_prefixes"))),
         lead=re.compile(f"(?:{either(lexicon.words('party_prefixes'))})$"),
         sport=re.compile(either(lexicon.words("sport_words"))),
+        event=re.compile(f"(?:{_SESSION})?(?:{either(lexicon.words('body_events'))})|{_SESSION}"),
         not_after_organ=re.compile("[托派任员屈性]"),
         not_after_known=re.compile("[门员]|长(?![期江城沙春])"),
         not_before_level=_not_before_level(lexicon),

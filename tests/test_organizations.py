@@ -1,0 +1,168 @@
+"""Bodies: cases as data, and what must hold on any text."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.lexicon import DEFAULT
+from etl.model import Viewpoint
+from etl.names.canonical import canonical_body
+from etl.names.organizations import find_organizations
+from etl.names.places import find_places
+from etl.text import fold
+
+CASES = json.loads((Path(__file__).parent / "cases" / "organizations.json").read_text(encoding="utf-8"))
+KNOWN_FAILURES = json.loads(
+    (Path(__file__).parent / "cases" / "organizations_known_failures.json").read_text(encoding="utf-8")
+)
+HERE = ("河南省", "郑州市", "上街区")
+
+
+def bodies(text, region=HERE):
+    text = fold(text)
+    return find_organizations(text, find_places(text, Viewpoint(tuple(region)), DEFAULT))
+
+
+def check(case):
+    found = bodies(case["text"], case.get("region", HERE))
+    assert [body.name for body in found if body.certain] == case["expect"]
+    if "uncertain" in case:
+        assert [body.name for body in found if not body.certain] == case["uncertain"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case):
+    check(case)
+
+
+@pytest.mark.parametrize("case", KNOWN_FAILURES, ids=lambda case: case["name"])
+@pytest.mark.xfail(strict=True, reason="known failure")
+def test_known_failure(case):
+    check(case)
+
+
+def test_every_body_says_why():
+    for case in CASES:
+        for body in bodies(case["text"]):
+            assert body.rule
+            assert body.evidence
+
+
+WORDS = st.sampled_from(
+    [
+        "市委",
+        "区政协",
+        "公安局",
+        "有限公司",
+        "郑州市",
+        "河南",
+        "和",
+        "在",
+        "、",
+        "。",
+        "(",
+        ")",
+        "《",
+        "》",
+        "等龙头企业",
+        "新华社",
+        "联合",
+    ]
+    + [
+        "第",
+        "十",
+        "中心",
+        "队",
+        "联赛",
+        "街道",
+        "开展",
+        "省",
+        "某",
+        "钻石",
+        "集团",
+        "的",
+        "书记",
+        "会议",
+        "全会",
+        "分局",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS | st.text(max_size=3), max_size=40).map("".join))
+def test_offsets_point_at_the_name_and_nothing_overlaps(text):
+    text = fold(text)
+    end = 0
+    for body in bodies(text):
+        assert text[body.start : body.end] == body.name
+        assert body.start >= end
+        assert body.type == "organization"
+        end = body.end
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "公司",
+        "市委",
+        "有限公司",
+        "郑州市",
+        "郑州市公安局",
+        "、奥克斯",
+        "等企业",
+        "区",
+        "(",
+        ")",
+        "(区)",
+        "《",
+        "中",
+        "张三",
+        "队联赛",
+        "钻石精密公司",
+    ],
+)
+def test_time_grows_with_the_text_only(unit):
+    def seconds(size):
+        text = unit * (size // len(unit))
+        started = time.process_time()
+        find_organizations(text, [], DEFAULT)
+        return time.process_time() - started
+
+    seconds(1_000)
+    small, large = max(seconds(20_000), 0.01), seconds(160_000)
+    assert large < small * 8 * 4
+
+
+CANONICAL = [
+    ("市委", HERE, "郑州市委"),
+    ("区政协", HERE, "郑州市上街区政协"),
+    ("省公安厅", HERE, "河南省公安厅"),
+    ("二七区委", HERE, "郑州市二七区委"),
+    ("二七区委统战部", HERE, "郑州市二七区委统战部"),
+    ("中共郑州市委", HERE, "郑州市委"),
+    ("共青团市委", HERE, "共青团郑州市委"),
+    ("中纪委", HERE, "中共中央纪律检查委员会"),
+    ("国务院", (), "国务院"),
+    ("湖北省委", HERE, "湖北省委"),
+    ("济南中院", HERE, "济南市中院"),
+    ("峡窝镇卫生院", HERE, "郑州市上街区峡窝镇卫生院"),
+    ("郑州航鹏电子科技有限公司", HERE, "郑州航鹏电子科技有限公司"),
+    ("区委", ("北京市", "朝阳区"), "北京市朝阳区委"),
+    ("市委", ("北京市", "朝阳区"), "北京市委"),
+    ("市委", (), None),
+    ("县委", HERE, None),
+    ("自治区党委", HERE, None),
+    ("河南三和航空", HERE, None),
+    ("镇政府", HERE, None),
+    ("指导组", HERE, None),
+]
+
+
+@pytest.mark.parametrize(("name", "region", "full"), CANONICAL)
+def test_canonical(name, region, full):
+    assert canonical_body(name, Viewpoint(tuple(region)), DEFAULT) == full

@@ -39,7 +39,7 @@ _RIGHT = (
     | {"、": "enum", "·": "dot", "(": "paren", "的": "of"}
 )
 _FLAGS = {"v": "verb", "n": "noun", "p": "prep", "d": "adverb", "a": "adjective"}
-_KINDS = frozenset("村镇乡县市区州省街路河江湖海岛阁宫寺庙塔桥站港湾党队厂店局院校庄屯沟人氏病族旗校社")
+_KINDS = frozenset("村镇乡县市区州省街路河江湖海岛阁宫寺庙塔桥站港湾党队厂店局院校庄屯沟人氏病族旗社部段堤城")
 POINTERS = frozenset({"office", "role"})
 _WEAK = -1.6  # A surname worth less is oftener a word.
 _ADDRESSED = {"address": "honorific"}  # 李女士 is no full name, and 李兵女士 is one: there both weigh the same.

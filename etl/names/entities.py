@@ -143,6 +143,8 @@ def _named(text: str, found: Sequence[Found], viewpoint: Viewpoint, lexicon: Lex
         groups[f.type, text[f.start : f.end]].append(f)
     entities = []
     for (_, name), group in groups.items():
+        if all(f.rule == "in_office" for f in group):
+            continue  # 市政协 of 市政协副主席 alone is told by the office.
         first = next((f for f in group if f.certain), group[0])
         mentions = tuple(Mention(f.start, f.end) for f in group)
         entity = Entity(first.type, name, mentions, rule=first.rule, evidence=first.evidence)

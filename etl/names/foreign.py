@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 8
 _GIVEN = ((0, -0.8), (1, -0.8), (2, 0.6), (3, -0.4))  # Characters of a Japanese given name and what they are worth.
+_FRAMES = frozenset({"speech", "stop", "enum", "paren", "end", "verb"})
+_FRAMED = 1.5
 _DOTTED = 3.0  # A dot between two parts is the surest sign of a person.
 
 
@@ -35,6 +37,7 @@ class Foreign:
         self.run = re.compile(f"{class_}{{2,}}")
         self.before_dot = re.compile(f"{wide}{{1,{_LONGEST}}}$")
         self.after_dot = re.compile(f"(?:·{wide}{{1,{_LONGEST}}}){{1,4}}")
+        self.wide_run = re.compile(f"{wide}{{2,6}}")
         self.japanese = re.compile("|".join(sorted(lexicon.words("surnames_japanese"), key=len, reverse=True)))
 
     def certain(self, text: str) -> Iterator[Candidate]:
@@ -47,6 +50,17 @@ class Foreign:
             if start < match.start():
                 yield Candidate(start, match.end(), _DOTTED, ("dotted",), "·")
                 end = match.end()
+
+    def framed(self, reading: Reading) -> Iterator[Candidate]:
+        """Yield names of other peoples of China between an office and a whole border (省委书记巴音朝鲁表示)."""
+        text, s = reading.text, self.scorer
+        for start, office in reading.ends.items():
+            run = self.wide_run.match(text, start) if s.before[office] == "office" else None
+            for end in range(run.end(), start + 1, -1) if run else ():
+                after, verb = reading.right(end)
+                if after in _FRAMES and not any(text[i : i + 2] in s.words for i in range(start, end)):
+                    yield Candidate(start, end, _FRAMED, ("before_office", f"after_{after}"), " … ".join((office, verb)))
+                    break
 
     def _after_word(self, text: str, start: int, limit: int) -> int:
         """Move `start` behind an office, a role or a place that reaches into the run."""

@@ -65,7 +65,7 @@ def _masked(reading: Reading) -> Iterator[Found]:
     spans = []
     for mask in _MASK.finditer(text):
         start = mask.start() - 1
-        if start >= 0 and text[start] in s.singles:
+        if start >= 0 and text[start] in s.singles and text[max(0, start - 1) : start + 1] not in s.words:
             start -= text[max(0, start - 1) : start + 1] in s.compounds
             spans.append((start, mask.end() + (mask[0] == "某" and _goes_on(reading, mask.end()))))
     whole = {text[start:end] for start, end in spans if text[end - 1] != "某"}
@@ -78,7 +78,7 @@ def _goes_on(reading: Reading, end: int) -> bool:
     """Tell whether the character behind a single mask belongs to the name: 吴某强, not 李某在 or 韩某索贿."""
     text, s = reading.text, reading.scorer
     follows = text[end : end + 1]
-    if not "\u4e00" <= follows <= "\u9fff" or text[end : end + 2] in s.words or reading.right(end)[0] == "particle":
+    if not "\u4e00" <= follows <= "\u9fff" or text[end : end + 2] in s.words or reading.right(end)[0] in {"particle", "speech"}:
         return False
     beyond = reading.right(end + 1)[0]
     return beyond in _ENDS or (s.may_end(follows) and beyond != "none")

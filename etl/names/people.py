@@ -26,7 +26,7 @@ LIKELY = -0.9
 """The same for a bare string, where nothing else can vouch for it; sets precision and recall about even."""
 _FLOOR = -1.8
 _RETURN_SUPPORT = 0.8
-_SUPPORT = ((1.0, 2.6), (0.0, 1.4), (-1.5, 0.8))
+_SUPPORT = ((3.0, 3.2), (1.0, 2.6), (0.0, 1.4), (-1.5, 0.8))
 """What a neighbour in a list with at least that sum adds."""
 _MOST_SUPPORT = 4.0
 _RAGGED = frozenset({"before_none", "after_none", "cut_after1", "cut_after2"})
@@ -80,6 +80,7 @@ def _candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
         *reading.scorer.candidates(reading, _FLOOR),
         *strange.candidates(reading, _FLOOR),
         *strange.certain(reading.text),
+        *strange.framed(reading),
     ]
 
 

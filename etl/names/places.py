@@ -42,6 +42,7 @@ _BRACKET = re.compile(r"\([一-鿿]{1,8}(?:片区|校区|园区|分区|段|东�
 _ADDRESS = frozenset({"township", "village", "road", "crossing"})
 _OPENING = re.compile(r"[,。;:!?\n、(]")
 _STATION = re.compile("[东西南北]?站(?![在点台位出着长])")
+_TOWN = re.compile("(?<=县)城(?![区镇关市中东西南北])|(?<![省市区县州])(?:城区|市区|县城)")
 _WORK = re.compile("《[^》\n]{1,80}》")
 _MASKED = re.compile(r"某(?:村|镇|乡|街道|小区|社区|路|街)")
 
@@ -118,7 +119,11 @@ def _pieces(text: str, hits: Sequence[Hit], sites: Sequence[Site], lexicon: Lexi
     for site in sites:
         lead = before.search(text, max(0, site.start - 6), site.start)
         listed = text[site.start - 1 : site.start] == "、" and site.start - 1 in firm
-        opens = site.kind in _ADDRESS and site.kind != "road" and _OPENING.match(text, site.start - 1) is not None if site.start else True
+        opens = (
+            site.kind in _ADDRESS and site.kind != "road" and _OPENING.match(text, site.start - 1) is not None
+            if site.start
+            else True
+        )
         supported = site.listed or lead is not None or site.start in ends or listed or opens
         if supported or not site.weak:
             evidence = lead.group() if lead else site.suffix
@@ -165,6 +170,8 @@ def _goes_down(upper: _Piece, lower: _Piece) -> bool:
 
 def _grow(text: str, piece: _Piece) -> int:
     end = piece.end
+    if piece.rule in {"short", "region"} and (more := _TOWN.match(text, end)):
+        end = more.end()  # 林口县城, 东川城区
     if piece.rule == "short" and (more := _STATION.match(text, end)):
         end = more.end()
     if piece.rule == "road" and (more := _NUMBER.match(text, end)):

@@ -53,6 +53,22 @@ _OFFICE = re.compile("委(?![员托])|长|(?<=市)民(?![政兵警族间办])|�
 _AFTER_CHIEF = frozenset(",。、;:()《》“” \n的及和与等在到率带主对要表说介强指将向就也是还曾一兼任助")
 _LEVELS = "省市县区州旗盟"
 # 省 and 市 of the papers' short forms: 河南省委 is read as 河南 and 省委 by the rules of bodies.
+_OTHER_WORDS = (
+    "县域",
+    "区域",
+    "区位",
+    "市场",
+    "市面",
+    "市值",
+    "市价",
+    "市况",
+    "州立",
+    "省份",
+    "区间",
+    "区块",
+    "区别",
+    "区分",
+)
 _PEOPLE_SUFFIX = re.compile(
     "人|籍|方|段|站|话|队|市|省|县|区|州|旗|盟|镇|乡|新|东|西|南|北|中|大|警|媒|讯|日|晚|时|早|都"
 )
@@ -71,7 +87,9 @@ def _names(lexicon: Lexicon) -> _Names:
             if _SKIP_SHORT.search(short) and len(short) <= 5:
                 entries.pop(short, None)
             elif short not in {r.name for r in gazetteer.named()[short]}:
-                entries[short] = "short"
+                entries[short] = "region" if len(short) > 2 and short[-1] in "县州旗" else "short"
+    for row in lexicon.rows("user_places"):
+        entries[row[0]] = "user"
     for row in lexicon.rows("place_fixed"):
         entries.setdefault(row[0], "fixed")
     for row in lexicon.rows("foreign_places"):
@@ -110,7 +128,11 @@ def find_regions(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Hit]
     full = {name for (name, kind), _, _ in raw if kind == "region"}
     hits: list[Hit] = []
     for entry, start, end in raw:
-        for (name, kind), low, high in ((entry, start, end), *_within(text, start, end, names)):
+        for (name, kind), low, high in (
+            (entry, start, end),
+            *_less(entry, start, end),
+            *_within(text, start, end, names),
+        ):
             if kind == "-" or (hits and low < hits[-1].end):
                 break
             previous = hits[-1] if hits and hits[-1].end == low else None
@@ -119,6 +141,13 @@ def find_regions(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Hit]
                 hits.append(hit)
                 break
     return hits
+
+
+def _less(entry: tuple[str, str], start: int, end: int) -> Iterator[tuple[tuple[str, str], int, int]]:
+    """Yield the short name of a region whose level word was refused (南京 of 南京市场, 河南 of 河南县域)."""
+    name, kind = entry
+    if kind == "region" and name[:-1] in gazetteer.named():
+        yield (name[:-1], "short"), start, end - 1
 
 
 def _within(text: str, start: int, end: int, names: _Names) -> Iterator[tuple[tuple[str, str], int, int]]:
@@ -132,7 +161,9 @@ def _judged(
     text: str, hit: Hit, name: str, kind: str, previous: Hit | None, viewpoint: Viewpoint, full: set[str], names: _Names
 ) -> Hit | None:
     """Return the hit with the reason why it counts, `None` where it does not."""
-    plain = kind in {"region", "fixed"} and len(name) > 3
+    plain = kind == "user" or (
+        kind in {"region", "fixed"} and len(name) > 3 and text[hit.end - 1 : hit.end + 1] != "市场"
+    )
     if not (plain or _begins_well(text, hit, previous, kind, names.surnames)):
         return None
     if name not in names.words:
@@ -179,6 +210,8 @@ def _begins_well(text: str, hit: Hit, previous: Hit | None, kind: str, surnames:
         stop = offset + len(word)
         if inside and stop >= hit.end:
             rest = word[hit.end - offset :] if offset < hit.end else ""
+            if kind == "region" and offset > hit.start and word.startswith(_OTHER_WORDS):
+                return False  # 河南|县域
             far = kind in {"region", "abroad"} or any(r.level == "province" for r in hit.regions)
             return stop == hit.end or far or bool(_PEOPLE_SUFFIX.match(rest))
         offset = stop

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import ahocorasick_rs
@@ -17,7 +18,8 @@ from etl.names import gazetteer
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Set
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
 
     from etl.lexicon import Lexicon
 
@@ -52,45 +54,62 @@ class _Words(NamedTuple):
     tails: tuple[str, ...]
 
 
+class _Frame(NamedTuple):
+    """A suffix in the text and how far to the left the name may reach."""
+
+    text: str
+    low: int
+    start: int
+    end: int
+    kind: str
+    bounded: bool
+
+    @property
+    def suffix(self) -> str:
+        return self.text[self.start : self.end]
+
+
 _WINDOW = 26
-_HARD = re.compile(r"""[^一-鿿㐀-䶿A-Za-z0-9·]""")
-_COMPACT = frozenset({"township", "village", "road", "crossing", "nature", "station"})
-_LONGEST = {"township": 7, "village": 8, "road": 9, "crossing": 12, "nature": 7, "station": 8, "site": 16, "area": 12}
+_HARD = re.compile("[^一-鿿㐀-䶿A-Za-z0-9·]")
 _ADDRESS = frozenset({"township", "village", "road", "crossing"})
-_ALONE = frozenset({"site", "area", "station"})
-_STREETS = frozenset({"路", "街", "大街", "大道", "巷", "胡同", "弄堂"})
+_COMPACT = _ADDRESS | {"nature", "station"}
 _COUNTED = frozenset({"township", "village"})
+_ALONE = frozenset({"site", "area", "station"})
+_LONGEST = {"township": 7, "village": 8, "road": 9, "crossing": 12, "nature": 7, "station": 8, "site": 16, "area": 12}
+_STREETS = frozenset({"路", "街", "大街", "大道", "巷", "胡同", "弄堂"})
+_BUS = frozenset("路街巷桥")  # 301路 is a bus
+_FULL = frozenset("省市县区州旗盟")
 _COUNT = re.compile("[0-9.]+|[一二三四五六七八九十百千万几两数多0-9]+[个条座处名位家户项]")
 _DIGITS = re.compile("[一二三四五六七八九十百千万几两数多]+")
-_FULL = frozenset("省市县区州旗盟")
-_PERSON = re.compile("(?:书记|[省市县区州旗镇乡村局校院部厅所科处组队]长|主任|委员|会长|秘书长|董事长|记者)$")
-_LEADS = frozenset("沿在到距把被将的")
 _MOTION = re.compile(".*[到在往]")
+_LEADS = frozenset("沿在到距把被将的")
+_AFTER_WATER = frozenset(",。、;:()《》 \n的在流水边畔两沿上下和与")
 _DETERMINER = re.compile("[该这那各]")
 _MEASURES = frozenset("我你他贵副全各本该某每个几多一二三四五六七八九十百千两数此这那县区市省乡镇村户")
-_BUS = frozenset("路街巷桥")
 _BODY = re.compile("(?:局|委|厅|公司|集团|银行|大学|学院|医院|法院|检察院|办公室|委员会|协会|村|镇|区|市|县)$")
+_PERSON = re.compile("(?:书记|[省市县区州旗镇乡村局校院部厅所科处组队]长|主任|委员|会长|秘书长|董事长|记者)$")
 _ROAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[GSXY]?[0-9]{2,4}$")
 
 
 @lru_cache(maxsize=4)
 def _words(lexicon: Lexicon) -> _Words:
-    rows = lexicon.rows("place_suffixes")
+    suffixes, borders = lexicon.rows("place_suffixes"), lexicon.rows("place_borders")
+    generic, whole = lexicon.rows("place_generic"), lexicon.rows("place_whole_words")
     return _Words(
         ahocorasick_rs.AhoCorasick(
-            [row[0] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
+            [row[0] for row in suffixes], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
         ),
-        rows,
-        frozenset(lexicon.words("place_borders")),
-        frozenset(row[0] for row in lexicon.rows("place_borders") if row[1:] == ("verb",)),
-        frozenset(lexicon.words("place_generic")),
-        frozenset(row[0] for row in lexicon.rows("place_generic") if row[1:] == ("never",)),
-        frozenset(lexicon.words("place_whole_words")),
-        tuple(row[0] for row in lexicon.rows("place_whole_words") if row[1:] == ("tail",)),
+        suffixes,
+        frozenset(row[0] for row in borders),
+        frozenset(row[0] for row in borders if row[1:] == ("verb",)),
+        frozenset(row[0] for row in generic),
+        frozenset(row[0] for row in generic if row[1:] == ("never",)),
+        frozenset(row[0] for row in whole),
+        tuple(row[0] for row in whole if row[1:] == ("tail",)),
     )
 
 
-def find_sites(text: str, ends: Set[int], is_village: Callable[[str], bool], lexicon: Lexicon) -> list[Site]:
+def find_sites(text: str, ends: AbstractSet[int], is_village: Callable[[str], bool], lexicon: Lexicon) -> list[Site]:
     """Return the sites of `text` in order of their end; they may overlap or touch.
 
     Args:
@@ -106,31 +125,48 @@ def find_sites(text: str, ends: Set[int], is_village: Callable[[str], bool], lex
         ['铝城公园', '济源路', '济源路街道', '五云大道']
     """
     words = _words(lexicon)
-    found: list[Site] = []
-    stops = set(ends)
     matches = words.automaton.find_matches_as_indexes(text)
     glued = {start for _, start, _ in matches}
+    found: list[Site] = []
+    stops = set(ends)
     for i, start, end in matches:
         suffix, kind, *mark = words.suffixes[i]
         if kind == "-":
             continue
-        begin = listed = _listed(text, start, end, kind, is_village, words)
-        if listed is None:
-            low = _window(text, start, stops)
-            begin = _left_border(text, low, start, end, kind, words)
-            if (
-                begin is None and low == start and kind in _COMPACT and text[start - 1] not in _FULL
-            ):  # 小沙河村, where 沙河 is the name of a county too
-                begin = _left_border(text, _window(text, start, stops - {low}), start, end, kind, words)
+        begin, listed = _begin(text, start, end, kind, stops, is_village, words)
         if begin is not None and (begin < start or (begin in stops and not mark)):
-            weak = bool(mark) or (listed is None and (suffix in {"社区", "地区"} or start - begin == 1))
-            found.append(Site(begin, end, kind, suffix, listed is not None, weak))
+            weak = bool(mark) or not (listed or (suffix not in {"社区", "地区"} and start - begin > 1))
+            found.append(Site(begin, end, kind, suffix, listed, weak))
             if kind in _ADDRESS and (kind != "road" or end not in glued):  # 三湾街 before 社区 is no border
                 stops.add(end)
     return found
 
 
-def _window(text: str, start: int, stops: Set[int]) -> int:
+def _begin(
+    text: str,
+    start: int,
+    end: int,
+    kind: str,
+    stops: AbstractSet[int],
+    is_village: Callable[[str], bool],
+    words: _Words,
+) -> tuple[int | None, bool]:
+    """Return where the name begins, if it is one, and whether the gazetteer has it."""
+    low = _window(text, start, stops)
+    frame = _Frame(text, low, start, end, kind, low in stops)
+    if _follows_closely(frame, words):
+        return low, False
+    listed = _listed(frame, is_village, stops, words)
+    if listed is not None:
+        return listed, True
+    begin = _left_border(frame, words)
+    if begin is None and low == start and kind in _ADDRESS and text[start - 1] not in _FULL:
+        # 小沙河村, where 沙河 is the name of a county too
+        begin = _left_border(frame._replace(low=_window(text, start, stops - {low}), bounded=False), words)
+    return begin, False
+
+
+def _window(text: str, start: int, stops: AbstractSet[int]) -> int:
     """Return how far to the left a site that ends in a suffix at `start` may reach."""
     low = max(0, start - _WINDOW)
     for position in range(start, low, -1):
@@ -139,52 +175,105 @@ def _window(text: str, start: int, stops: Set[int]) -> int:
     return low
 
 
-def _listed(text: str, start: int, end: int, kind: str, is_village: Callable[[str], bool], words: _Words) -> int | None:
-    """Return where the longest township or village of the gazetteer begins that ends here."""
-    if kind not in {"township", "village"}:
-        return None
-    known = gazetteer.townships if kind == "township" else is_village
-    low = _window(text, start, frozenset())
-    names = ((begin, text[begin:end]) for begin in range(max(low, end - 9), start))
-    return next(
-        (begin for begin, name in names if known(name) and name not in words.whole and name[1:] not in words.whole),
-        None,
+def _follows_closely(frame: _Frame, words: _Words) -> bool:
+    """Whether the name of a village is all that stands between a region and the suffix (赵新庄村 after 长城镇)."""
+    if frame.kind not in _COUNTED or not frame.bounded or not 1 < frame.start - frame.low <= 4:
+        return False
+    name = frame.text[frame.low : frame.end]
+    if name in words.whole or frame.text[frame.start - 1] == frame.suffix:
+        return False
+    return not any(
+        t in words.borders or t in words.never or _COUNT.fullmatch(t) or t in _MEASURES for t in cut(name)[:-1]
     )
 
 
-def _left_border(text: str, low: int, start: int, end: int, kind: str, words: _Words) -> int | None:
+def _listed(frame: _Frame, is_village: Callable[[str], bool], stops: AbstractSet[int], words: _Words) -> int | None:
+    """Return where the longest township or village of the gazetteer begins that ends here."""
+    if frame.kind not in _COUNTED:
+        return None
+    text, end = frame.text, frame.end
+    known = gazetteer.townships if frame.kind == "township" else is_village
+    low = _window(text, frame.start, frozenset())
+    begins = [begin for begin in range(max(low, end - 9), frame.start) if known(text[begin:end])]
+    if not begins:
+        return None
+    edges = stops | {low, *accumulate((len(word) for word in cut(text[low:end])), initial=low)}
+    return next((b for b in begins if b in edges and text[b:end] not in words.whole), None)
+
+
+def _left_border(frame: _Frame, words: _Words) -> int | None:
     """Return where the name begins: `start` where the suffix stands alone after a region, `None` if it is no name."""
-    if kind == "road" and text[start:end] not in _BUS and (number := _ROAD_NUMBER.search(text, low, start)):
+    text, low, start, end, kind, bounded = frame
+    if kind == "road" and frame.suffix not in _BUS and (number := _ROAD_NUMBER.search(text, low, start)):
         return number.start()
     tokens = cut(text[low:end])
     begin = end - len(tokens[-1])
-    if kind in _COUNTED and _DIGITS.fullmatch(text, begin, start):
-        return None  # 两镇, 五村
     if begin < start and (tokens[-1] in words.whole or tokens[-1].endswith(words.tails)):
         return None
+    begin -= _cut_suffix(tokens, begin - start)
+    begin, naming = _walk(frame, begin, tokens, words)
+    if begin == start:
+        return start if bounded and begin == low and kind in _ALONE else None
+    begin = _without_lead(frame, begin)
+    return begin if naming and _is_name(frame, begin, words) else None
+
+
+def _cut_suffix(tokens: list[str], left: int) -> int:
+    """Take the words off that jieba made of the suffix itself; return the length of all but the last."""
     tokens.pop()
-    while tokens and begin > start:  # jieba cut the suffix itself
-        begin -= len(tokens.pop())
-    naming = begin < start
-    named_by_any = kind in _ADDRESS and (kind != "road" or text[start:end] in _STREETS)
-    while tokens and not _stops(tokens, start - begin, kind, words):
+    length = 0
+    while tokens and length < left:
+        length += len(tokens.pop())
+    return length
+
+
+def _walk(frame: _Frame, begin: int, tokens: list[str], words: _Words) -> tuple[int, bool]:
+    """Take words in from right to left; return where the name begins and whether one of them names something."""
+    naming = begin < frame.start
+    named_by_any = frame.kind in _ADDRESS and (frame.kind != "road" or frame.suffix in _STREETS)
+    while tokens and not _stops(tokens, frame.start - begin, frame.kind, words):
         token = tokens.pop()
         begin -= len(token)
         naming = naming or named_by_any or not (token in words.generic or token.endswith("业"))
-        if start - begin > _LONGEST[kind]:
-            return None
-    if begin == start:
-        return start if begin == low and kind in _ALONE else None
-    while start - begin > 1 and text[begin] in _LEADS:  # jieba makes one word of 沿五云
+        if frame.start - begin > _LONGEST[frame.kind]:
+            return begin, False
+    return begin, naming
+
+
+def _stops(rest: list[str], core: int, kind: str, words: _Words) -> bool:
+    """Whether the name does not take in the last word of `rest`; `core` letters are in it already."""
+    token = rest[-1]
+    if token in words.verbs and kind in _ADDRESS and not core:
+        return False
+    if token in words.borders or token in words.never or _COUNT.fullmatch(token):
+        return True
+    if (not core and _DIGITS.fullmatch(token)) or _BODY.search(token) or _PERSON.search(token):
+        return True
+    if kind in _COMPACT and core:
+        return core >= 2 and (len(token) > 1 or core >= 3 or (len(rest) > 1 and rest[-2] not in words.borders))
+    return False
+
+
+def _without_lead(frame: _Frame, begin: int) -> int:
+    """Take off a preposition that jieba took into the name (沿五云, 子到耿镇)."""
+    while frame.start - begin > 1 and frame.text[begin] in _LEADS:
         begin += 1
-    if (
-        text[begin:end] in words.whole
-        or _DETERMINER.search(text, begin, start)
-        or text[start - 1] in "村副"
-        or (start - begin == 1 and text[begin] in _MEASURES)
-    ):
-        return None
-    return begin if naming else None
+    motion = _MOTION.match(frame.text, begin + 1, frame.start - 1) if frame.kind in _ADDRESS else None
+    return motion.end() if motion else begin
+
+
+def _is_name(frame: _Frame, begin: int, words: _Words) -> bool:
+    """Whether what stands from `begin` is a name and no count, kind or part of another word."""
+    text, start, end = frame.text, frame.start, frame.end
+    core = text[begin:start]
+    if text[begin:end] in words.whole or _DETERMINER.search(core) or core[-1] in "村副":
+        return False
+    if frame.kind in _COUNTED and (_DIGITS.fullmatch(core) or core in _MEASURES):
+        return False  # 两镇, 全村
+    if frame.kind == "nature":
+        lone = len(core) == 1 and text[end : end + 1] not in _AFTER_WATER  # 何江 of 何江海
+        return not lone and _ends_word(text, begin, end)
+    return True
 
 
 def _ends_word(text: str, begin: int, end: int) -> bool:
@@ -195,22 +284,3 @@ def _ends_word(text: str, begin: int, end: int) -> bool:
         if at >= end:
             return at == end
     return True
-
-
-def _stops(rest: list[str], core: int, kind: str, words: _Words) -> bool:
-    """Whether the name does not take in the last word of `rest`; `core` letters are in it already."""
-    token = rest[-1]
-    if token in words.verbs and kind in _ADDRESS and not core:
-        return False
-    if (
-        token in words.borders
-        or token in words.never
-        or _COUNT.fullmatch(token)
-        or (not core and _DIGITS.fullmatch(token))
-    ):
-        return True
-    if _BODY.search(token) or _PERSON.search(token):
-        return True
-    if kind in _COMPACT and core:
-        return core >= 2 and (len(token) > 1 or core >= 3 or (len(rest) > 1 and rest[-2] not in words.borders))
-    return False

@@ -29,6 +29,9 @@ _LEAD = 4
 _HEADLINE, _FIRST, _NEXT = 3.0, 2.5, 2.0
 """How much more a trigger weighs in the headline, in the first or a dated sentence, in the second."""
 
+_OCCURS, _OFFICIAL = 1.0, 1.5
+"""What an accident with its day, and a visit with an official, add."""
+
 _ENOUGH = 4
 """Least weight of a type: one telling word in a first sentence, or a weak one that the headline has too."""
 
@@ -149,16 +152,20 @@ def _best_hits(reading: Reading) -> dict[EventType, tuple[float, Hit, Sentence]]
     for rank, sentence in enumerate(reading.lead):
         near = _FIRST if rank == 0 or dated(reading.story, sentence) else _NEXT if rank == 1 else 1.0
         for hit in reading.triggers.within(sentence):
-            value = hit.weight * near + (hit.type == "accident" and _occurred(reading.story, sentence))
+            value = hit.weight * near + _support(reading.story, sentence, hit)
             if hit.type not in best or value > best[hit.type][0]:
                 best[hit.type] = (value, hit, sentence)
     return best
 
 
-def _occurred(story: Story, sentence: Sentence) -> bool:
-    """Tell whether a sentence reports the accident itself, with its day, and not what followed."""
-    dates = [d for d in story.dated(sentence.start, sentence.end) if not of_report(story, d)]
-    return bool(dates) and bool(_OCCURRED.search(story.folded, sentence.start, sentence.end))
+def _support(story: Story, sentence: Sentence, hit: Hit) -> float:
+    """Return what the rest of the sentence adds: an accident that occurs on a day, an official in front of a visit."""
+    if hit.type == "accident":
+        dates = [d for d in story.dated(sentence.start, sentence.end) if not of_report(story, d)]
+        return _OCCURS if dates and _OCCURRED.search(story.folded, sentence.start, sentence.end) else 0.0
+    if hit.type == "inspection":
+        return _OFFICIAL if any(n.entity.positions for n in story.people(sentence.start, hit.start)) else 0.0
+    return 0.0
 
 
 def _meeting_during(reading: Reading, main: Choice) -> Choice | None:

@@ -100,7 +100,9 @@ def _places(account: _Account, choice: Choice) -> tuple[str, ...]:
         told = reading.told if choice is account.chosen[0] else (choice.sentence,)
         return visited(reading.story, told, reading.lexicon)
     if kind == "accident":
-        return happened_at(reading.story, choice.sentence, choice.hit.start)
+        same = ((s, h.start) for s in reading.lead for h in reading.triggers.within(s) if h.type == kind)
+        spots = (happened_at(reading.story, s, at) for s, at in ((choice.sentence, choice.hit.start), *same))
+        return next((spot for spot in spots if spot), ())
     there = visited(reading.story, [choice.sentence], reading.lexicon) if kind in _ELSEWHERE else ()
     return there or held_at(reading.story, choice.sentence)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from etl.document import Document
-from etl.terminal import table
+from etl.terminal import shortened, table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -124,7 +124,7 @@ def _lists(article: Document) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
             yield title, rows
     found: Iterable[tuple[str, list[tuple[str, ...]]]] = (
         ("events", [_event(e) for e in article.get("events", ())]),
-        ("statements", [(s.get("speaker", "?"), s.get("verb", ""), s["text"]) for s in article.get("statements", ())]),
+        ("statements", [_statement(s) for s in article.get("statements", ())]),
         ("figures", [(f"{f['value']:,}", f.get("unit", ""), f.get("about", "")) for f in article.get("figures", ())]),
     )
     yield from (pair for pair in found if pair[1])
@@ -132,10 +132,15 @@ def _lists(article: Document) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
 
 def _entity(entity: Document) -> tuple[str, ...]:
     offices = "、".join(position["text"] for position in entity.get("positions", ()))
-    return entity["name"], f"×{entity['count']}", entity.get("canonical", ""), offices
+    canonical = entity.get("canonical", "")
+    return entity["name"], f"×{entity['count']}", canonical if canonical != entity["name"] else "", offices
+
+
+def _statement(said: Document) -> tuple[str, ...]:
+    return said.get("speaker", "?"), said.get("verb", ""), shortened(said["text"])
 
 
 def _event(event: Document) -> tuple[str, ...]:
     people = "、".join(f"{p['name']} ({p['role']})" for p in event["participants"])
     places = "、".join(dict.fromkeys((*event["places"], *event["organizations"])))
-    return event["type"], _when(event["date"]), event.get("name") or event["summary"], places, people
+    return event["type"], _when(event["date"]), event.get("name") or shortened(event["summary"]), places, people

@@ -54,6 +54,17 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | No
     return made
 
 
+def shortened(text: str, most: int = 48) -> str:
+    """Return `text` on one line, cut after `most` characters where it is longer.
+
+    Example:
+        >>> shortened("要抓好落实,\\n再抓落实", most=8)
+        '要抓好落实, …'
+    """
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[Report], None]]:
     """Give a function that shows how far a load is, with rate and time left; it shows nothing unless somebody watches.

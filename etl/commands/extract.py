@@ -14,6 +14,7 @@ from etl.errors import PageError
 from etl.lexicon import Lexicon
 from etl.model import Article, Extraction
 from etl.read import find_files, raw_pages
+from etl.terminal import shortened
 from etl.work import work
 
 
@@ -73,10 +74,7 @@ def explanation(article: Article) -> str:
     ]
     finds += [("event", f"{e.type}: {e.summary}", e.rule, e.trigger.word) for e in article.events]
     finds += [("statement", f"{s.speaker or '?'}: {s.text}", s.rule, s.verb or "") for s in article.statements]
-    lines += [f"  {what:<13} {_short(told)}  [{rule}{': ' * bool(words)}{words}]" for what, told, rule, words in finds]
+    lines += [
+        f"  {what:<13} {shortened(told)}  [{rule}{': ' * bool(words)}{words}]" for what, told, rule, words in finds
+    ]
     return "\n".join(lines)
-
-
-def _short(text: str, most: int = 60) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[: most - 1]}…"

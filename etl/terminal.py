@@ -55,10 +55,10 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | No
 
 
 def shortened(text: str, most: int = 48) -> str:
-    """Return `text` on one line, cut after `most` characters where it is longer.
+    r"""Return `text` on one line, cut after `most` characters where it is longer.
 
     Example:
-        >>> shortened("要抓好落实,\\n再抓落实", most=8)
+        >>> shortened("要抓好落实,\n再抓落实", most=8)
         '要抓好落实, …'
     """
     text = " ".join(text.split())

@@ -43,6 +43,9 @@ def evaluate(documents: list[Document], stages: Sequence[Mapping[str, Any]], dat
             if set(stage) == {"$group"}:
                 documents = _neighbours(documents, stage["$group"].get("_id"))
             documents = list(process_pipeline(documents, database, [stage], None))  # type: ignore[no-untyped-call]
+            if set(stage) == {"$group"}:
+                # Where people look first, and where MongoDB puts it.
+                documents = [{"_id": document.pop("_id"), **document} for document in documents]
     except NotImplementedError as error:
         message = f"the embedded store cannot run this pipeline: {error}"
         raise StoreError(message) from error

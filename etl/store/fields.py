@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Tree = dict[str, "Tree | None"]
 """Field → what is read inside it; `None`: all of it; `{}`: only that it is there and how many."""
+
+Scope = dict[str, list[str]]
+"""Variable of an expression → the paths of the lists whose items it may stand for."""
 
 _KEEPING = {"$match", "$sort", "$skip", "$limit"}
 """Stages that choose among documents and leave them as they are."""
@@ -45,37 +48,51 @@ class _Reads:
                 return
             place = inner
 
-    def expression(self, value: Any) -> None:
-        """Note what an aggregation expression reads."""
+    def expression(self, value: Any, scope: Scope | None = None) -> None:
+        """Note what an aggregation expression reads; `scope` tells what its variables stand for."""
+        scope = scope or {}
         if isinstance(value, str):
-            self._string(value)
+            self._string(value, scope)
         elif isinstance(value, dict):
             for name, inner in value.items():
-                if name == "$map" and isinstance(inner, dict):
-                    self._map(inner)
+                if name in ("$map", "$filter") and isinstance(inner, dict):
+                    for path in self._items({name: inner}, scope):
+                        self.touch(path)
+                elif name == "$size":
+                    self._items(inner, scope)
                 elif name != "$literal":
-                    self.expression(inner)
+                    self.expression(inner, scope)
         elif isinstance(value, (list, tuple)):
             for inner in value:
-                self.expression(inner)
+                self.expression(inner, scope)
 
-    def _string(self, value: str) -> None:
+    def _string(self, value: str, scope: Scope) -> None:
         if value.startswith(("$$ROOT", "$$CURRENT")):
             raise _Everything
-        if value.startswith("$") and not value.startswith("$$"):
-            self.touch(value[1:])
+        for path in _paths(value, scope):
+            self.touch(path)
 
-    def _map(self, options: Mapping[str, Any]) -> None:
-        """`$map` over a field reads only what its `in` asks of the items."""
-        source, name = options.get("input"), f"$${options.get('as', 'this')}"
-        asked = [s for s in _strings(options.get("in")) if s == name or s.startswith(f"{name}.")]
-        if not isinstance(source, str) or source.startswith("$$") or not source.startswith("$") or name in asked:
-            self.expression(source)
+    def _items(self, value: Any, scope: Scope) -> list[str]:
+        """Return the paths of the lists whose items `value` gives as they are; note what else it reads.
+
+        Of the lists themselves only their length is noted: whoever asks knows what it reads of the items.
+        """
+        name, inner = next(iter(value.items())) if isinstance(value, dict) and len(value) == 1 else (None, value)
+        if isinstance(value, str) and not value.startswith(("$$ROOT", "$$CURRENT")):
+            found = _paths(value, scope)
+        elif name == "$ifNull":
+            found = [path for part in inner for path in self._items(part, scope)]
+        elif name in ("$map", "$filter") and isinstance(inner, dict):
+            found = self._items(inner.get("input"), scope)
+            within = scope | {inner.get("as", "this"): found}
+            self.expression(inner.get("in" if name == "$map" else "cond"), within)
+            found = [] if name == "$map" else found
         else:
-            self.touch(source[1:], whole=False)
-            for inner in asked:
-                self.touch(source[1:] + inner[len(name) :])
-        self.expression(options.get("in"))
+            self.expression(value, scope)
+            found = []
+        for path in found:
+            self.touch(path, whole=False)
+        return found
 
     def query(self, query: Mapping[str, Any], prefix: str = "") -> None:
         """Note what a filter reads."""
@@ -146,15 +163,17 @@ def _is_element(wanted: Any) -> bool:
     return isinstance(inner, dict) and not any(key.startswith("$") for key in inner)
 
 
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from _strings(inner)
+def _paths(value: str, scope: Scope) -> list[str]:
+    """Return the field paths that a string in an expression stands for.
+
+    Example:
+        >>> _paths("$entities", {}), _paths("$$e.name", {"e": ["entities"]}), _paths("district", {})
+        (['entities'], ['entities.name'], [])
+    """
+    if not value.startswith("$$"):
+        return [value[1:]] if value.startswith("$") else []
+    name, dot, rest = value[2:].partition(".")
+    return [path + dot + rest for path in scope.get(name, ())]
 
 
 def split(stages: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
@@ -193,6 +212,9 @@ def fields_read(stages: Sequence[Mapping[str, Any]]) -> Tree | None:
     Example:
         >>> fields_read([{"$unwind": "$entities"}, {"$group": {"_id": "$entities.name", "n": {"$sum": 1}}}])
         {'_id': None, 'entities': {'name': None}}
+        >>> people = {"$filter": {"input": "$entities", "as": "e", "cond": {"$eq": ["$$e.type", "person"]}}}
+        >>> fields_read([{"$project": {"names": {"$map": {"input": people, "as": "p", "in": "$$p.name"}}}}])
+        {'_id': None, 'entities': {'type': None, 'name': None}}
         >>> fields_read([{"$unwind": "$entities"}]) is None
         True
     """

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from etl.layout.headline import NUMBERED
 from etl.layout.lines import BLANK, Line
 from etl.model import Section
+from etl.text import fold
 
 _BREAK = re.compile(r"\u2029|(?<=[。！？!?”])\u3000{2,}")
 """Paragraph ends inside a line: the mark the reader leaves, and an indent after a whole sentence."""
@@ -25,11 +26,16 @@ _LONGEST_HEADING = 30
 
 @dataclass(slots=True)
 class Body:
-    """The text of a piece while it is put together."""
+    """The text of a piece while it is put together.
+
+    Attributes:
+        headings: of every inner heading its words, where it begins, and where the text under it begins.
+        torn: whether the last paragraph ended in mid-sentence.
+    """
 
     parts: list[str] = field(default_factory=list)
     starts: list[tuple[int, int]] = field(default_factory=list)
-    headings: list[tuple[int, str]] = field(default_factory=list)
+    headings: list[tuple[str, int, int]] = field(default_factory=list)
     size: int = 0
     torn: bool = False
 
@@ -41,6 +47,14 @@ class Body:
         self.starts.append((self.size, line))
         self.parts.append(text)
         self.size += len(text)
+
+    def head(self, printed: list[tuple[str, int]]) -> None:
+        """Append the lines of an inner heading: paragraphs of the text themselves, for they name people and bodies."""
+        start = self.size + 1 if self.size else 0
+        for text, line in printed:
+            self.add(text, line)
+        self.headings.append((" ".join(text for text, _ in printed), start, self.size + 1))
+        self.torn = False
 
     @property
     def text(self) -> str:
@@ -106,14 +120,14 @@ def _take(body: Body, lines: Sequence[Line], at: int) -> int:
     """Put line `at` (with the headings that belong to it) into the body; return the place of the next line."""
     line = lines[at]
     if line.kind == "head":
-        _head(body, line.text)
+        body.head([(line.text, line.number)])
         return at + 1
     if line.kind == "title" and not body.torn:
         end = at
         while end < len(lines) and lines[end].kind in ("title", "masthead"):
             end += 1
         if _is_heading(lines[at:end], lines[end] if end < len(lines) else None):
-            _head(body, " ".join(one.text for one in lines[at:end]))
+            body.head([(one.text, one.number) for one in lines[at:end]])
             return end
     _pieces(body, line)
     if line.kind == "title":
@@ -131,38 +145,38 @@ def _is_heading(titles: Sequence[Line], after: Line | None) -> bool:
     return not reads_torn(NUMBERED.sub("", titles[-1].folded), after.folded)
 
 
-def _head(body: Body, heading: str) -> None:
-    body.torn = False
-    # Its text begins after the newline that will follow what is there.
-    body.headings.append((body.size + 1 if body.size else 0, heading))
-
-
 def _pieces(body: Body, line: Line) -> None:
     """Add the text of one line, less the byline before it and the byline behind it."""
     mark = _MARK.match(line.text)
     start = line.opening.end if line.opening else mark.end() if mark and line.kind == "bullet" else 0
     end = line.closing.start if line.closing else len(line.text)
-    place = start
-    first = True
-    for gap in (*_BREAK.finditer(line.text, start, max(start, end)), None):
-        stop = gap.start() if gap else end
-        piece = line.text[place:stop].strip(BLANK) if stop > place else ""
-        if piece:
-            joined = body.torn and first and not line.opening and line.kind != "bullet" and body.size > 0
+    pieces = [piece for piece in map(_stripped, _BREAK.split(line.text[start:end])) if piece]
+    for at, piece in enumerate(pieces):
+        if (
+            at < len(pieces) - 1
+            and (at or line.opening)
+            and len(piece) <= _LONGEST_HEADING
+            and not _WHOLE.search(fold(piece[-6:]))
+        ):
+            body.head([(piece, line.number)])
+        else:
+            joined = at == 0 and body.torn and not line.opening and line.kind != "bullet" and body.size > 0
             body.add(piece, line.number, joined=joined)
-            first = False
-        place = gap.end() if gap else end
-    if not first:
-        body.torn = not _WHOLE.search(line.folded[:end].rstrip(BLANK)[-6:]) and line.closing is None
+    if pieces:
+        body.torn = not _WHOLE.search(fold(pieces[-1][-6:])) and line.closing is None
+
+
+def _stripped(piece: str) -> str:
+    return piece.strip(BLANK)
 
 
 def _sections(body: Body) -> tuple[Section, ...]:
-    found = []
-    for at, (start, heading) in enumerate(body.headings):
-        limit = body.headings[at + 1][0] - 1 if at + 1 < len(body.headings) else body.size
-        if limit > start:
-            found.append(Section(heading, start, limit))
-    return tuple(found)
+    ends = [start - 1 for _, start, _ in body.headings[1:]] + [body.size] * bool(body.headings)
+    return tuple(
+        Section(heading, start, end)
+        for (heading, _, start), end in zip(body.headings, ends, strict=True)
+        if end > start
+    )
 
 
 def line_at(starts: Sequence[tuple[int, int]], offset: int) -> int:

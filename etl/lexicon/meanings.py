@@ -56,7 +56,7 @@ def meanings(word: str, directory: Path | None = None) -> list[Meaning]:
 
 def _of_user(word: str, directory: Path) -> list[Meaning]:
     return [
-        Meaning(entry.type, f"{entry.office} {entry.full}".strip(), str(entry.path), entry.line, "your list")
+        Meaning(entry.type, entry.full, str(entry.path), entry.line, "your list")
         for entry in read_entries(directory)
         if entry.name == word
     ]

@@ -3,7 +3,7 @@
 The folder holds any of these files, UTF-8. In the text files a line is an entry, fields are divided by a tab or a
 comma, lines starting with `#` are comments::
 
-    people.txt          name, office (may be left out)
+    people.txt          name, full name (may be left out)
     offices.txt         office
     places.txt          name, full name from the province down (may be left out)
     organizations.txt   name, full name (may be left out)
@@ -44,14 +44,12 @@ class Entry(NamedTuple):
         type: `person`, `office`, `place` or `organization`.
         name: as it is printed, folded.
         full: the name it stands for, where the user gives one.
-        office: of a person.
         path, line: where it stands; `line` is None in a TOML file.
     """
 
     type: str
     name: str
     full: str
-    office: str
     path: Path
     line: int | None
 
@@ -104,7 +102,7 @@ def _row(entry: Entry) -> tuple[str, tuple[str, ...]]:
         return "offices", (entry.name,)
     if entry.type == "place":
         return "user_places", (entry.name, entry.full)
-    return "user_people", (entry.name, entry.office, entry.full)
+    return "user_people", (entry.name, entry.full)
 
 
 def _known_files() -> str:
@@ -148,12 +146,11 @@ def _entry(path: Path, number: int, type_: str, line: str) -> Entry:
         most = FIELDS[path.name]
         raise LexiconError(f"{path}, line {number}: {len(fields)} fields where at most {most} go")
     where = f"{path}, line {number}"
-    name, second = fields[0], fields[1] if len(fields) > 1 else ""
+    name, full = fields[0], fields[1] if len(fields) > 1 else ""
     _check_name(name, where)
-    if second:
-        _check_name(second, where)
-    office = second if type_ == "person" else ""
-    return Entry(type_, name, second if type_ != "person" else "", office, path, number)
+    if full:
+        _check_name(full, where)
+    return Entry(type_, name, full, path, number)
 
 
 def _check_name(name: str, where: str) -> None:
@@ -181,7 +178,7 @@ def _aliases(path: Path) -> Iterator[Entry]:
             name, stands_for = fold(alias.strip()), fold(full.strip())
             _check_name(name, where)
             _check_name(stands_for, where)
-            yield Entry(_TYPES[section], name, stands_for, "", path, None)
+            yield Entry(_TYPES[section], name, stands_for, path, None)
 
 
 def _check_contradictions(entries: list[Entry]) -> None:

@@ -14,8 +14,10 @@ from etl.model import Draft, Entity, Found, Mention, Position, Publication, View
 from etl.names.borders import Borders
 from etl.names.candidates import scorer
 from etl.names.canonical import canonical_body
+from etl.names.locations import locate
 from etl.names.offices import Offices
 from etl.names.organizations import find_organizations
+from etl.names.own import find_own_people, full_names
 from etl.names.partial import find_partial
 from etl.names.people import CERTAIN, LIKELY, find_people
 from etl.names.persons import PARTIAL, Person, persons
@@ -81,7 +83,8 @@ def _find(text: str, viewpoint: Viewpoint, lexicon: Lexicon, least: float) -> li
     places = find_places(text, viewpoint, lexicon)
     bodies = find_organizations(text, places, lexicon)
     reading = scorer(lexicon).read(text)
-    people = find_people(reading, lexicon, least=least, others=[*works, *bodies, *places])
+    own = find_own_people(text, lexicon)
+    people = [*own, *find_people(reading, lexicon, least=least, others=[*works, *bodies, *places, *own])]
     partial = find_partial(reading)
     return _resolved(len(text), (works, people, bodies, places, partial), find_terms(text, lexicon))
 
@@ -111,15 +114,16 @@ def _people(
     positions: dict[str, list[Position]] = defaultdict(list)
     for person, chain in zip(full, offices.beside(), strict=True):
         positions[person.name] += [offices.position(o, chain, viewpoint, lexicon) for o in chain]
-    return [_person(p, positions.get(p.name, [])) for p in persons(folded, people)]
+    full_name = full_names("user_people", lexicon)
+    return [_person(p, positions.get(p.name, []), full_name.get(p.name, p.name)) for p in persons(folded, people)]
 
 
-def _person(person: Person, positions: Sequence[Position]) -> Entity:
+def _person(person: Person, positions: Sequence[Position], full_name: str) -> Entity:
     return Entity(
         "person",
         person.name,
         tuple(Mention(start, end) for start, end in person.mentions),
-        canonical=None if person.partial else person.name,
+        canonical=None if person.partial else full_name,
         aliases=person.aliases,
         positions=_distinct(positions),
         partial=person.partial,
@@ -141,21 +145,26 @@ def _named(text: str, found: Sequence[Found], viewpoint: Viewpoint, lexicon: Lex
     groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for f in found:
         groups[f.type, text[f.start : f.end]].append(f)
+    places = [name for type_, name in groups if type_ == "place"]
     entities = []
     for (_, name), group in groups.items():
-        if all(f.rule == "in_office" for f in group):
-            continue  # 市政协 of 市政协副主席 alone is told by the office.
-        first = next((f for f in group if f.certain), group[0])
+        first = next((f for f in group if f.certain), None)
+        if first is None:
+            continue  # doubtful wherever it stands; 市政协 of 市政协副主席 alone is told by the office
         mentions = tuple(Mention(f.start, f.end) for f in group)
         entity = Entity(first.type, name, mentions, rule=first.rule, evidence=first.evidence)
-        entities.append(_located(entity, found, viewpoint, lexicon))
+        entities.append(_located(entity, places, viewpoint, lexicon))
     return entities
 
 
-def _located(entity: Entity, found: Sequence[Found], viewpoint: Viewpoint, lexicon: Lexicon) -> Entity:
+def _located(entity: Entity, named: Sequence[str], viewpoint: Viewpoint, lexicon: Lexicon) -> Entity:
     """Add what a place or body stands for once the paper's point of view is undone."""
     if entity.type == "organization":
         return replace(entity, canonical=canonical_body(entity.name, viewpoint, lexicon))
+    if entity.type == "place":
+        full = full_names("user_places", lexicon).get(entity.name)
+        place = locate(full or entity.name, viewpoint, named)
+        return replace(entity, canonical=full or place.canonical, region=place.region, code=place.code)
     return entity
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _REACH = 90
 """How far, in characters, the word that tells the role may stand behind the last name of its list."""
 
+_LISTED = re.compile(r"(?:参加|参与|出席|列席|陪同)[^,。;:]{0,12}的?(?:还有|有|包括)[:,]?")
+
 
 @lru_cache(maxsize=8)
 def _roles(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, Role]]:
@@ -26,10 +28,16 @@ def _roles(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, Role]]:
     return re.compile(alternation(tuple(row[0] for row in rows))), {row[0]: cast("Role", row[1]) for row in rows}
 
 
-def role_of(story: Story, name: Named, limit: int, lexicon: Lexicon) -> tuple[Role, int] | None:
-    """Return the role that the words behind a name give it, and where they stand; None where they give none."""
+def role_of(story: Story, name: Named, sentence: Sentence, lexicon: Lexicon) -> tuple[Role, int] | None:
+    """Return the role that the words behind a name give it, and where they end; else what leads up to its list.
+
+    A list may come last: 参加会议的还有李兵、徐卫东.
+    """
     pattern, roles = _roles(lexicon)
-    m = pattern.search(story.folded, name.end, min(limit, name.end + _REACH))
+    m = pattern.search(story.folded, name.end, min(sentence.end, name.end + _REACH))
+    if not m:
+        listed = _LISTED.search(story.folded, sentence.start, name.start)
+        m = pattern.match(story.folded, listed.start()) if listed else None
     return (roles[m[0]], m.end()) if m else None
 
 
@@ -44,14 +52,14 @@ def title_of(story: Story, name: Named) -> str | None:
 def in_trigger_sentence(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[Participant]:
     """Yield the people of the sentence that tells of the event; who has no role word there attends."""
     for name in story.people(sentence.start, sentence.end):
-        role = role_of(story, name, sentence.end, lexicon)
+        role = role_of(story, name, sentence, lexicon)
         yield Participant(name.entity.name, role[0] if role else "attendee", title_of(story, name))
 
 
 def in_role_sentence(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[Participant, str]]:
     """Yield the people of a sentence such as 区领导李兵、徐卫东等参加活动, each with the words behind the role."""
     for name in story.people(sentence.start, sentence.end):
-        role = role_of(story, name, sentence.end, lexicon)
+        role = role_of(story, name, sentence, lexicon)
         if role:
             part = Participant(name.entity.name, role[0], title_of(story, name))
             yield part, story.folded[role[1] : role[1] + 12]

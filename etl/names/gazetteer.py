@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import zipfile
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from etl.lexicon import HOME
@@ -114,6 +114,17 @@ def _townships() -> dict[str, list[tuple[Region, str]]]:
     return found
 
 
+def is_township(name: str) -> bool:
+    """Tell whether some township or subdistrict is called `name`, without saying which.
+
+    Example:
+        >>> is_township("济源路街道"), is_township("贫困镇")
+        (True, False)
+    """
+    known = _townships()
+    return name in known or any(name.endswith(a) and name.removesuffix(a) + b in known for a, b in _TOWNSHIP_FORMS)
+
+
 # 街道办事处 is how papers print a 街道; the statistics write 四季青地区 for 四季青镇 of Beijing.
 _TOWNSHIP_FORMS = (
     ("街道办事处", "街道"),
@@ -149,26 +160,42 @@ def _archive() -> zipfile.ZipFile:
     return zipfile.ZipFile(HOME / "villages.zip")
 
 
-@cache
-def villages(prefecture: str) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return village → (county code, township) of the prefecture with those four leading digits.
+@lru_cache(maxsize=8)
+def _village_lists(prefecture: str) -> str:
+    try:
+        return _archive().read(prefecture).decode()
+    except KeyError:
+        return ""
+
+
+@lru_cache(maxsize=200)
+def _village_names(prefecture: str) -> frozenset[str]:
+    return frozenset(_village_lists(prefecture).replace("\n", " ").replace("\t", " ").split(" "))
+
+
+def is_village(name: str, prefecture: str) -> bool:
+    """Tell whether a village or community of the prefecture (four leading digits of its code) is called `name`.
 
     Example:
-        >>> villages("4101")["三湾街社区"]
-        (('410106', '济源路街道'),)
-        >>> villages("9999")
-        {}
+        >>> is_village("三湾街社区", "4101"), is_village("三湾街社区", "1101")
+        (True, False)
     """
-    try:
-        lines = _archive().read(prefecture).decode().split("\n")
-    except KeyError:
-        return {}
-    found: dict[str, list[tuple[str, str]]] = {}
-    for line in lines:
-        code, township, names = line.split("\t")
-        for name in names.split(" "):
-            found.setdefault(name, []).append((code, township))
-    return {name: tuple(places) for name, places in found.items()}
+    return name in _village_names(prefecture)
+
+
+def villages(name: str, prefecture: str) -> tuple[tuple[str, str], ...]:
+    """Return county code and township of the villages of that name in the prefecture.
+
+    Example:
+        >>> villages("三湾街社区", "4101")
+        (('410106', '济源路街道'),)
+        >>> villages("三湾街社区", "9999")
+        ()
+    """
+    if not is_village(name, prefecture):
+        return ()
+    rows = (line.split("\t") for line in _village_lists(prefecture).split("\n"))
+    return tuple((code, township) for code, township, names in rows if f" {name} " in f" {names} ")
 
 
 @cache

@@ -153,7 +153,7 @@ def _listed(name: str, viewpoint: Viewpoint, named: Sequence[str]) -> Location:
     hits = [
         (*county.path, township, name)
         for prefecture in {code[:4] for code in codes}
-        for code, township in gazetteer.villages(prefecture).get(name, ())
+        for code, township in gazetteer.villages(name, prefecture)
         if (county := gazetteer.by_code().get(code)) and (code in codes or any(county.lies_in(p) for p in near))
     ]
     if len(hits) == 1:

@@ -43,6 +43,7 @@ _ADDRESS = frozenset({"township", "village", "road", "crossing"})
 _OPENING = re.compile(r"[,。;:!?\n、(]")
 _STATION = re.compile("[东西南北]?站(?![在点台位出着长])")
 _TOWN = re.compile("(?<=县)城(?![区镇关市中东西南北])|(?<![省市区县州])(?:城区|市区|县城)")
+_NEAR = 4  # prefectures whose villages are looked up for one text
 _WORK = re.compile("《[^》\n]{1,80}》")
 _MASKED = re.compile(r"某(?:村|镇|乡|街道|小区|社区|路|街)")
 
@@ -90,8 +91,8 @@ def _village_check(hits: Sequence[Hit], viewpoint: Viewpoint) -> Callable[[str],
     own = gazetteer.by_path().get(viewpoint.region)
     if own is not None and own.code and own.level != "province":
         codes.add(own.code[:4])
-    near = sorted(codes)[:8]
-    return lambda name: any(name in gazetteer.villages(code) for code in near)
+    near = sorted(codes)[:_NEAR]
+    return lambda name: any(gazetteer.is_village(name, code) for code in near)
 
 
 @lru_cache(maxsize=4)

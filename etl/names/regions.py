@@ -16,8 +16,6 @@ from etl.names import gazetteer
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from etl.lexicon import Lexicon
     from etl.model import Viewpoint
 
@@ -52,7 +50,7 @@ _OFFICE = re.compile("委(?![员托])|长|(?<=市)民(?![政兵警族间办])|�
 # What may follow 县长 beside a surname; 长须贡马乡 after 石渠县 is no 县长.
 _AFTER_CHIEF = frozenset(",。、;:()《》“” \n的及和与等在到率带主对要表说介强指将向就也是还曾一兼任助")
 _LEVELS = "省市县区州旗盟"
-# 省 and 市 of the papers' short forms: 河南省委 is read as 河南 and 省委 by the rules of bodies.
+# Words of other kinds that begin with a level word, and what may follow a short name within one of jieba's words.
 _OTHER_WORDS = (
     "县域",
     "区域",
@@ -69,6 +67,7 @@ _OTHER_WORDS = (
     "区别",
     "区分",
 )
+_OUTSIDE = re.compile("[^一-鿿]|$|[的在到和与及]")
 _PEOPLE_SUFFIX = re.compile(
     "人|籍|方|段|站|话|队|市|省|县|区|州|旗|盟|镇|乡|新|东|西|南|北|中|大|警|媒|讯|日|晚|时|早|都"
 )
@@ -123,115 +122,109 @@ def find_regions(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Hit]
         >>> [text[h.start : h.end] for h in find_regions(text, Viewpoint(), DEFAULT)]
         ['二七区', '河南', '新郑市']
     """
-    names = _names(lexicon)
-    raw = [(names.entries[i], s, e) for i, s, e in names.automaton.find_matches_as_indexes(text)]
-    full = {name for (name, kind), _, _ in raw if kind == "region"}
-    hits: list[Hit] = []
-    for entry, start, end in raw:
-        for (name, kind), low, high in (
-            (entry, start, end),
-            *_less(entry, start, end),
-            *_within(text, start, end, names),
-        ):
-            if kind == "-" or (hits and low < hits[-1].end):
-                break
-            previous = hits[-1] if hits and hits[-1].end == low else None
-            hit = _judged(text, _hit(text, name, kind, low, high, names), name, kind, previous, viewpoint, full, names)
-            if hit is not None:
-                hits.append(hit)
-                break
-    return hits
+    return _Reader(text, viewpoint, _names(lexicon)).hits()
 
 
-def _less(entry: tuple[str, str], start: int, end: int) -> Iterator[tuple[tuple[str, str], int, int]]:
-    """Yield the short name of a region whose level word was refused (南京 of 南京市场, 河南 of 河南县域)."""
-    name, kind = entry
-    if kind == "region" and name[:-1] in gazetteer.named():
-        yield (name[:-1], "short"), start, end - 1
+class _Reader:
+    """Judges the listed names of one text from left to right."""
 
+    def __init__(self, text: str, viewpoint: Viewpoint, names: _Names) -> None:
+        self.text, self.viewpoint, self.names = text, viewpoint, names
+        self.raw = [(names.entries[i], s, e) for i, s, e in names.automaton.find_matches_as_indexes(text)]
+        self.full = {name for (name, kind), _, _ in self.raw if kind == "region"}
+        self.found: list[Hit] = []
 
-def _within(text: str, start: int, end: int, names: _Names) -> Iterator[tuple[tuple[str, str], int, int]]:
-    """Yield the first name that begins inside one that was refused (石渠县 after 离石 of 离石渠县)."""
-    for i, low, high in names.automaton.find_matches_as_indexes(text[start + 1 : end + 10])[:1]:
-        if start + 1 + low < end:
-            yield names.entries[i], start + 1 + low, start + 1 + high
+    def hits(self) -> list[Hit]:
+        for (name, kind), start, end in self.raw:
+            if kind != "-" and not (self.found and start < self.found[-1].end):
+                self._read(name, kind, start, end)
+        return self.found
 
+    def _read(self, name: str, kind: str, start: int, end: int) -> None:
+        """Take the name, else its short form (南京 of 南京市场), else a name inside it (渠县 of 离石|渠县)."""
+        if self._take(name, kind, start, end):
+            return
+        if kind == "region" and name[:-1] in gazetteer.named() and self._take(name[:-1], "short", start, end - 1):
+            return
+        inner = self.names.automaton.find_matches_as_indexes(self.text[start + 1 : end + 10])[:1]
+        for i, low, high in inner:
+            name, kind = self.names.entries[i]
+            if kind != "-" and start + 1 + low < end:
+                self._take(name, kind, start + 1 + low, start + 1 + high)
 
-def _judged(
-    text: str, hit: Hit, name: str, kind: str, previous: Hit | None, viewpoint: Viewpoint, full: set[str], names: _Names
-) -> Hit | None:
-    """Return the hit with the reason why it counts, `None` where it does not."""
-    plain = kind == "user" or (
-        kind in {"region", "fixed"} and len(name) > 3 and text[hit.end - 1 : hit.end + 1] != "市场"
-    )
-    if not (plain or _begins_well(text, hit, previous, kind, names.surnames)):
-        return None
-    if name not in names.words:
-        return hit
-    reason = _reason(text, hit, previous, viewpoint, full, names)
-    return None if reason is None else hit._replace(evidence=reason)
-
-
-def _hit(text: str, name: str, kind: str, start: int, end: int, names: _Names) -> Hit:
-    """Make the hit; 二七区 before 委 is the place 二七."""
-    regions = gazetteer.named().get(name, ())
-    if kind == "region" and len(name) > 2 and name[-1] in _LEVELS and _opens_office(text, end, names.surnames):
-        return Hit(start, end - 1, "office_region", regions)
-    return Hit(start, end, kind, regions)
-
-
-def _opens_office(text: str, end: int, surnames: frozenset[str]) -> bool:
-    """Whether the level word before `end` belongs to a body or an office that follows (区委, 县长)."""
-    if not _OFFICE.match(text, end):
-        return False
-    after = text[end + 1 : end + 2]
-    return text[end] != "长" or not after or after in _AFTER_CHIEF or after in surnames
-
-
-def _begins_well(text: str, hit: Hit, previous: Hit | None, kind: str, surnames: frozenset[str]) -> bool:
-    """Whether jieba lets a word begin where the name begins and end where it ends."""
-    if previous is not None:
-        return True
-    low = max(0, hit.start - 6)
-    offset, inside, before = low, False, ""
-    for word in cut(text[low : hit.end + 4]):
-        if offset == hit.start:
-            inside = True
-            if (
-                hit.rule == "short"
-                and hit.end - hit.start == 2
-                and before in surnames
-                and hit.regions[0].level == "county"
-            ):
-                return False  # 徐卫东
-        before = word
-        if offset > hit.start and not inside:
+    def _take(self, name: str, kind: str, start: int, end: int) -> bool:
+        hit = self._hit(name, kind, start, end)
+        previous = self.found[-1] if self.found and self.found[-1].end == start else None
+        if not (self._plain(name, kind, end) or previous or self._is_word(hit, kind)):
             return False
-        stop = offset + len(word)
-        if inside and stop >= hit.end:
-            rest = word[hit.end - offset :] if offset < hit.end else ""
-            if kind == "region" and offset > hit.start and word.startswith(_OTHER_WORDS):
-                return False  # 河南|县域
-            far = kind in {"region", "abroad"} or any(r.level == "province" for r in hit.regions)
-            return stop == hit.end or far or bool(_PEOPLE_SUFFIX.match(rest))
-        offset = stop
-    return False
+        reason = self._reason(hit, previous) if name in self.names.words else ""
+        if reason is not None:
+            self.found.append(hit._replace(evidence=reason))
+        return reason is not None
 
+    def _hit(self, name: str, kind: str, start: int, end: int) -> Hit:
+        """Make the hit; 二七区 before 委 is the place 二七."""
+        regions = gazetteer.named().get(name, ())
+        if kind == "region" and len(name) > 2 and name[-1] in _LEVELS and self._opens_office(end):
+            return Hit(start, end - 1, "office_region", regions)
+        return Hit(start, end, kind, regions)
 
-def _reason(
-    text: str, hit: Hit, previous: Hit | None, viewpoint: Viewpoint, full: set[str], names: _Names
-) -> str | None:
-    """Return why a name that is a word too counts as a place here, `None` where it does not."""
-    if previous is not None and any(
-        r.lies_in(p.path) for r in hit.regions for p in previous.regions if len(p.path) < len(r.path)
-    ):
-        return "after its parent"
-    own = any(viewpoint.region and r.path == viewpoint.region for r in hit.regions)
-    if own:
-        return "the page's own region"
-    known = next((r.name for r in hit.regions if r.name in full and r.name not in names.words), None)
-    if known:
-        return known
-    before = names.before.search(text, max(0, hit.start - 6), hit.start)
-    near = any(viewpoint.region and r.path[:2] == viewpoint.region[:2] for r in hit.regions)
-    return before.group() if before and (near or not hit.regions) else None
+    def _opens_office(self, end: int) -> bool:
+        """Whether the level word before `end` belongs to a body or an office that follows (区委, 县长)."""
+        if not _OFFICE.match(self.text, end):
+            return False
+        after = self.text[end + 1 : end + 2]
+        return self.text[end] != "长" or not after or after in _AFTER_CHIEF or after in self.names.surnames
+
+    def _plain(self, name: str, kind: str, end: int) -> bool:
+        """Whether the name is long enough to be nothing else."""
+        long = kind in {"region", "fixed"} and len(name) > 3 and self.text[end - 1 : end + 1] != "市场"
+        return kind == "user" or long
+
+    def _is_word(self, hit: Hit, kind: str) -> bool:
+        """Whether jieba lets a word begin where the name begins, and a word that fits end where it ends."""
+        text, start, end = self.text, hit.start, hit.end
+        if _OUTSIDE.match(text[start - 1 : start]) and _OUTSIDE.match(text[end : end + 1]):
+            return True
+        low = max(0, start - 6)
+        offset, before = low, ""
+        for word in cut(text[low : end + 4]):
+            if offset <= start < offset + len(word) and offset != start:
+                return False
+            if offset == start and self._is_given_name(hit, before):
+                return False
+            if offset + len(word) >= end:
+                return self._ends_well(hit, kind, offset, word)
+            before, offset = word, offset + len(word)
+        return False
+
+    def _is_given_name(self, hit: Hit, before: str) -> bool:
+        """Whether a short name of two letters stands after a surname (徐|卫东)."""
+        short = hit.rule == "short" and hit.end - hit.start == 2 and hit.regions[0].level == "county"
+        return short and before in self.names.surnames
+
+    @staticmethod
+    def _ends_well(hit: Hit, kind: str, offset: int, word: str) -> bool:
+        """Whether the word at `offset`, the last that the name reaches into, may hold its end."""
+        if offset + len(word) == hit.end:
+            return True
+        if kind == "region" and offset > hit.start and word.startswith(_OTHER_WORDS):
+            return False  # 河南|县域
+        if kind in {"region", "abroad"} or any(r.level == "province" for r in hit.regions):
+            return True
+        return bool(_PEOPLE_SUFFIX.match(word[hit.end - offset :]))
+
+    def _reason(self, hit: Hit, previous: Hit | None) -> str | None:
+        """Return why a name that is a word too counts as a place here, `None` where it does not."""
+        above = [p.path for p in previous.regions] if previous else []
+        if any(r.lies_in(path) and r.path != path for r in hit.regions for path in above):
+            return "after its parent"
+        own = self.viewpoint.region
+        if own and any(r.path == own for r in hit.regions):
+            return "the page's own region"
+        for region in hit.regions:
+            if region.name in self.full and region.name not in self.names.words:
+                return region.name
+        before = self.names.before.search(self.text, max(0, hit.start - 6), hit.start)
+        near = not hit.regions or any(own and r.path[:2] == own[:2] for r in hit.regions)
+        return before.group() if before and near else None

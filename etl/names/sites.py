@@ -8,6 +8,7 @@ nothing (`place_generic`, `place_whole_words`) make no site.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right, insort
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +19,7 @@ from etl.names import gazetteer
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from collections.abc import Set as AbstractSet
 
     from etl.lexicon import Lexicon
@@ -54,6 +55,32 @@ class _Words(NamedTuple):
     tails: tuple[str, ...]
 
 
+class _Stops:
+    """Where regions and parts of addresses end: what follows is a part of them or another name."""
+
+    def __init__(self, ends: Iterable[int]) -> None:
+        self._ordered = sorted(set(ends))
+        self._all = set(self._ordered)
+
+    def __contains__(self, position: int) -> bool:
+        return position in self._all
+
+    def add(self, position: int) -> None:
+        if position not in self._all:
+            self._all.add(position)
+            insort(self._ordered, position)
+
+    def last(self, position: int) -> int:
+        """Return the last stop at or before `position`, 0 if there is none."""
+        at = bisect_right(self._ordered, position)
+        return self._ordered[at - 1] if at else 0
+
+    def before(self, position: int) -> _Stops:
+        """Return the stops before `position`, of which only the last few matter."""
+        at = bisect_right(self._ordered, position - 1)
+        return _Stops(self._ordered[max(0, at - 4) : at])
+
+
 class _Frame(NamedTuple):
     """A suffix in the text and how far to the left the name may reach."""
 
@@ -70,7 +97,7 @@ class _Frame(NamedTuple):
 
 
 _WINDOW = 26
-_HARD = re.compile("[^一-鿿㐀-䶿A-Za-z0-9·]")
+_RUN = re.compile(r"[一-鿿㐀-䶿A-Za-z0-9·]+\Z")
 _ADDRESS = frozenset({"township", "village", "road", "crossing"})
 _COMPACT = _ADDRESS | {"nature", "station"}
 _COUNTED = frozenset({"township", "village"})
@@ -128,7 +155,7 @@ def find_sites(text: str, ends: AbstractSet[int], is_village: Callable[[str], bo
     matches = words.automaton.find_matches_as_indexes(text)
     glued = {start for _, start, _ in matches}
     found: list[Site] = []
-    stops = set(ends)
+    stops = _Stops(ends)
     for i, start, end in matches:
         suffix, kind, *mark = words.suffixes[i]
         if kind == "-":
@@ -147,7 +174,7 @@ def _begin(
     start: int,
     end: int,
     kind: str,
-    stops: AbstractSet[int],
+    stops: _Stops,
     is_village: Callable[[str], bool],
     words: _Words,
 ) -> tuple[int | None, bool]:
@@ -162,17 +189,16 @@ def _begin(
     begin = _left_border(frame, words)
     if begin is None and low == start and kind in _ADDRESS and text[start - 1] not in _FULL:
         # 小沙河村, where 沙河 is the name of a county too
-        begin = _left_border(frame._replace(low=_window(text, start, stops - {low}), bounded=False), words)
+        begin = _left_border(frame._replace(low=_window(text, start, stops.before(low)), bounded=False), words)
     return begin, False
 
 
-def _window(text: str, start: int, stops: AbstractSet[int]) -> int:
+def _window(text: str, start: int, stops: _Stops) -> int:
     """Return how far to the left a site that ends in a suffix at `start` may reach."""
     low = max(0, start - _WINDOW)
-    for position in range(start, low, -1):
-        if position in stops or _HARD.match(text, position - 1):
-            return position
-    return low
+    run = _RUN.search(text, low, start)
+    low = run.start() if run else start
+    return max(low, stops.last(start))
 
 
 def _follows_closely(frame: _Frame, words: _Words) -> bool:
@@ -187,18 +213,18 @@ def _follows_closely(frame: _Frame, words: _Words) -> bool:
     )
 
 
-def _listed(frame: _Frame, is_village: Callable[[str], bool], stops: AbstractSet[int], words: _Words) -> int | None:
+def _listed(frame: _Frame, is_village: Callable[[str], bool], stops: _Stops, words: _Words) -> int | None:
     """Return where the longest township or village of the gazetteer begins that ends here."""
     if frame.kind not in _COUNTED:
         return None
     text, end = frame.text, frame.end
-    known = gazetteer.townships if frame.kind == "township" else is_village
-    low = _window(text, frame.start, frozenset())
+    known = gazetteer.is_township if frame.kind == "township" else is_village
+    low = _window(text, frame.start, _Stops(()))
     begins = [begin for begin in range(max(low, end - 9), frame.start) if known(text[begin:end])]
     if not begins:
         return None
-    edges = stops | {low, *accumulate((len(word) for word in cut(text[low:end])), initial=low)}
-    return next((b for b in begins if b in edges and text[b:end] not in words.whole), None)
+    edges = {low, *accumulate((len(word) for word in cut(text[low:end])), initial=low)}
+    return next((b for b in begins if (b in edges or b in stops) and text[b:end] not in words.whole), None)
 
 
 def _left_border(frame: _Frame, words: _Words) -> int | None:

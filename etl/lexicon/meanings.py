@@ -71,7 +71,7 @@ def _of_gazetteer(word: str) -> Iterator[Meaning]:
         detail = " ".join(filter(None, ("".join(region.path), region.code, former)))
         yield Meaning(region.level, detail, "regions.txt.gz", None, about)
     for prefecture in _prefectures_with_village(word):
-        for code, township in gazetteer.villages(prefecture).get(word, ()):
+        for code, township in gazetteer.villages(word, prefecture):
             county = gazetteer.by_code().get(code)
             detail = "".join(county.path if county else (code,)) + township + word
             yield Meaning("village", detail, "villages.zip", None, "villages and communities of China, by prefecture")

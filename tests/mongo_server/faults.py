@@ -44,6 +44,17 @@ class Fault:
         time.sleep(self.slow)
         return True
 
+    def told(self):
+        """Return a name for test reports."""
+        kinds = {
+            "half": self.half,
+            "drop": self.hang_up,
+            "concern": self.concern,
+            "slow": self.slow,
+            self.code: self.code,
+        }
+        return f"{self.command}-{next(name for name, meant in kinds.items() if meant)}-after-{self.after}"
+
     def error(self) -> dict:
         """Return the answer that carries `code`."""
         return {"ok": 0.0, "errmsg": "told to fail", "code": self.code, "codeName": NAMES.get(self.code, "Error")}

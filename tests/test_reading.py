@@ -101,3 +101,10 @@ def test_cleaning_keeps_the_number_of_lines(text):
 def test_cleaning_takes_linear_time(piece):
     # A quadratic rule would take minutes.
     assert isinstance(clean(piece * (1_000_000 // len(piece))), str)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-16-le"])
+def test_a_large_page_is_told_as_a_small_one(encoding):
+    text = "記者昨日到訪,市民表示滿意。\n" * 60_000
+    page = read_page(RawPage("a", "0" * 64, text.encode(encoding), "txt"))
+    assert page.text == text.removesuffix("\n")

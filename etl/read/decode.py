@@ -70,9 +70,13 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, tuple[st
         if data.startswith(signature):
             raise ReadError("binary", f"this is {what}, no text; leave it out")
     text, codec, warnings = _decoded(data, declared)
+    _refuse_binary(text)
+    return text, codec, warnings
+
+
+def _refuse_binary(text: str) -> None:
     if len(_CONTROL.findall(text, 0, _SAMPLE)) > _MOST_CONTROLS * min(len(text), _SAMPLE):
         raise ReadError("binary", "the bytes are no text; leave the file out")
-    return text, codec, warnings
 
 
 def _decoded(data: bytes, declared: str | None) -> tuple[str, str, tuple[str, ...]]:
@@ -136,10 +140,12 @@ def _unmarked_utf16(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
 def _told_by_statistics(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - needed for few files, and slow to import
 
-    guess = from_bytes(data[: _SAMPLE * 4], cp_isolation=list(_LEGACY)).best()
+    sample = data[: _SAMPLE * 4].rpartition(b"\n")[0] or data  # no character is cut in two
+    guess = from_bytes(sample, cp_isolation=list(_LEGACY)).best()
     codec = guess.encoding if guess else "gb18030"
     text, codec, lost = _mended(data, _WIDER.get(codec, codec))
     if _plausible(text) < _LEAST_PLAUSIBLE or _damage(text) > _MOST_DAMAGED:
+        _refuse_binary(data.decode("latin-1"))
         raise ReadError(
             "encoding", "neither UTF-8, UTF-16, GB18030 nor Big5 makes Chinese text of it; convert it to UTF-8"
         )

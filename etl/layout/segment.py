@@ -52,6 +52,11 @@ class Block:
         """How many lines of the stack are markdown heads."""
         return sum(line.kind == "head" for line in self.stack)
 
+    def takes_over(self, title: Line) -> bool:
+        """Whether `title` still belongs to the headline; under pictures only a column's name in brackets does."""
+        pictured = title.text[0] == "【" and all(line.kind == "caption" for line in self.body[:_LONGEST_STACK])
+        return 0 < len(self.stack) < _LONGEST_STACK and (not self.body or pictured)
+
     def take(self, line: Line) -> None:
         """Put `line` under the headline."""
         self.body.append(line)
@@ -104,7 +109,15 @@ def cut(lines: Sequence[Line], lexicon: Lexicon = DEFAULT) -> Cut:
     for at in range(len(lines)):
         if knife.owners[at] is None:
             knife.owners[at] = knife.place(at)
-    return Cut(knife.blocks, [owner if owner is not None else "noise" for owner in knife.owners])
+    return _without_text(knife.blocks, [owner if owner is not None else "noise" for owner in knife.owners])
+
+
+def _without_text(blocks: list[Block], owners: list[int | Owner]) -> Cut:
+    """Take headlines that nothing was printed under for running heads, unless the page marks them as headlines."""
+    kept = [block for block in blocks if block.body or block.marked]
+    numbers = {id(block): number for number, block in enumerate(kept)}
+    renamed: list[int | Owner] = [numbers.get(id(block), "column") for block in blocks]
+    return Cut(kept, [renamed[owner] if isinstance(owner, int) else owner for owner in owners])
 
 
 def one_piece(lines: Sequence[Line]) -> Cut:
@@ -254,7 +267,7 @@ class _Knife:
         if self.now is not None and NUMBERED.match(line.folded):
             self.now.take(line)
             return len(self.blocks) - 1
-        if self.now is not None and not self.now.body and self.now.stack and len(self.now.stack) < _LONGEST_STACK:
+        if self.now is not None and self.now.takes_over(line):
             self.now.stack.append(line)
             return len(self.blocks) - 1
         starts = self.now is None or self._title_starts(at, line, after)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from etl.lexicon import DEFAULT, Lexicon
 from etl.text import fold
 
-_SEPARATORS = re.compile(r"[\s、,;:/|&]+")
+_SEPARATORS = re.compile(r"[、,;:/|&]+|\s{4,}")
 _NAME = re.compile(r"[\u3400-\u9fff·○〇A-Za-z.]+")
 _LATIN = re.compile(r"[A-Za-z. ]+")
 # A collective pen name of correspondents: the short name of a province or a city, what the body is of, and 宣.
@@ -102,15 +102,16 @@ def unglue(text: str, lexicon: Lexicon = DEFAULT) -> tuple[str, ...]:
 def _tokens(text: str) -> list[str]:
     """Split at separators, and join characters that a name of two was spread over (高　义)."""
     out: list[str] = []
-    open_single = False
-    for token in filter(None, _SEPARATORS.split(fold(text))):
-        single = len(token) == 1
-        if single and open_single:
-            out[-1] += token
-            open_single = len(out[-1]) < 3
-        else:
-            out.append(token)
-            open_single = single
+    for part in _SEPARATORS.split(fold(text)):
+        open_single = False
+        for token in part.split():
+            single = len(token) == 1
+            if single and open_single:
+                out[-1] += token
+                open_single = len(out[-1]) < 3
+            else:
+                out.append(token)
+                open_single = single
     return out
 
 

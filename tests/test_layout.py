@@ -1,0 +1,210 @@
+"""Layout: what a page is cut into, and that nothing of it is lost."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.errors import ExtractError
+from etl.layout import MOST_HEADINGS, lay_out, line_at
+from etl.layout.lines import read_lines
+from etl.layout.signatures import split_names
+from etl.model import Declared, Page
+
+HERE = Path(__file__).parent
+CASES = json.loads((HERE / "cases" / "layout.json").read_text(encoding="utf-8"))
+
+
+def cases(kind):
+    return [pytest.param(case, id=case["name"]) for case in CASES[kind]]
+
+
+def page(text, **fields):
+    return Page("a.txt", "0" * 64, text, **fields)
+
+
+def shown(draft, field):
+    """Return `field` of a draft in the form the cases have it."""
+    if field == "lines":
+        return [draft.first, draft.last]
+    if field == "sections":
+        return [section.heading for section in draft.sections]
+    if field == "dateline":
+        return [draft.dateline.place, draft.dateline.day_text]
+    if field == "agency":
+        return draft.byline.agency
+    value = getattr(draft.byline, field) if hasattr(draft.byline, field) else getattr(draft, field)
+    return list(value) if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("case", cases("pages"))
+def test_page(case):
+    layout = lay_out(page("\n".join(case["lines"])))
+    assert [[d.first, d.last] for d in layout.drafts] == [a["lines"] for a in case["articles"]]
+    for draft, want in zip(layout.drafts, case["articles"], strict=True):
+        assert {field: shown(draft, field) for field in want} == want
+    if "spans" in case:
+        assert [[s.kind, s.first, s.last] for s in layout.spans] == case["spans"]
+    told = layout.masthead
+    for field, want in case.get("masthead", {}).items():
+        got = getattr(told, field)
+        assert (len(got) if field == "warnings" else str(got) if field == "day" else got) == want
+
+
+@pytest.mark.parametrize("case", cases("bylines"))
+def test_byline(case):
+    (line,) = read_lines([case["text"]])
+    got = {field: list(v) if isinstance(v, tuple) else v for field, v in asdict(line.byline).items() if v}
+    assert got == {field: v for field, v in case.items() if field not in ("name", "text", "dateline")}
+    if "dateline" in case:
+        assert [line.opening.dateline.place, line.opening.dateline.day_text] == case["dateline"]
+
+
+def test_record_with_a_headline_is_one_article():
+    text = "\n\n".join(
+        [
+            "资料图。新华社发",
+            "经过两年的酝酿和反复协商,双方近日正式签约,系统推进新城区的建设工作。",
+            "项目进展",
+            "## 工程过半,进度良好。",
+            "本报讯(记者 张三) 又讯。",
+        ]
+    )
+    (draft,) = lay_out(page(text, form="jsonl", declared=Declared(headline="项目 签约"))).drafts
+    assert (draft.headline, draft.first, draft.last) == ("项目 签约", 1, 9)
+    assert draft.text.startswith("经过两年")
+
+
+@pytest.mark.parametrize(
+    ("glued", "names"),
+    [
+        ("庄胜春杜希萌", ("庄胜春", "杜希萌")),
+        ("艾福梅任玮", ("艾福梅", "任玮")),
+        ("时培盖美琦", ("时培", "盖美琦")),
+        ("刘立新王宏杰张宝烨", ("刘立新", "王宏杰", "张宝烨")),
+        ("马力王姝", ("马力", "王姝")),
+        ("欧阳建设李四", ("欧阳建设", "李四")),
+        ("高　义、李　明", ("高义", "李明")),
+        ("阿琳娜", ("阿琳娜",)),
+    ],
+)
+def test_glued_names(glued, names):
+    assert split_names(glued) == names
+
+
+def test_too_many_headings_is_an_error_of_the_page():
+    with pytest.raises(ExtractError) as caught:
+        lay_out(page("## 标题\n" * (MOST_HEADINGS + 1)))
+    assert caught.value.kind == "too_many_articles"
+
+
+PIECES = st.sampled_from(
+    [
+        "",
+        "",
+        "　　",
+        "# 市长调研防汛工作",
+        "## 简讯",
+        "### 工业路街道",
+        "#",
+        "市长调研防汛工作时强调",
+        "讲好黄河故事 打造城市品牌",
+        "本报讯(记者 张三) 昨日,市长到会并讲话,要求落实责任。",
+        "新华社北京5月1日电 近日,会议召开",
+        "本报记者 张三 通讯员 李四",
+        "(记者 王明明)",
+        "●近日,区检察院组织干警观影。",
+        "2021年11月24日 星期三 第1版",
+        "江城日报",
+        "扫码看",
+        "下转第三版",
+        "图为会场。新华社记者李然摄",
+        "【编辑:刘欢】",
+        "张三　李四",
+        "一、提高认识",
+        "情解决好群众反映的问题,切实维护好群众的",
+        "合法权益。\u2029会后,市长走访。　　据悉,工程已开工。(完)",
+        "**工程过半**",
+        "media_span_url('http:",
+        "2013年3月",
+    ]
+)
+ANY_LINE = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\n"), max_size=40)
+TEXTS = st.lists(st.one_of(PIECES, ANY_LINE), max_size=40).map("\n".join)
+
+
+def check_spans(layout, lines):
+    covered = [line for span in layout.spans for line in range(span.first, span.last + 1)]
+    assert covered == list(range(1, len(lines) + 1))
+    for span in layout.spans:
+        if span.article is not None:
+            draft = layout.drafts[span.article]
+            assert span.kind == "article"
+            assert draft.first <= span.first <= draft.last
+
+
+def check_draft(draft, lines):
+    assert 1 <= draft.first <= draft.last <= len(lines)
+    assert lines[draft.first - 1].strip()
+    assert lines[draft.last - 1].strip()
+    offsets = [offset for offset, _ in draft.line_starts]
+    assert offsets == sorted(set(offsets))
+    assert bool(draft.text) == bool(offsets)
+    for (start, line), end in zip(draft.line_starts, [*offsets, len(draft.text)][1:], strict=True):
+        assert draft.text[start:end].removesuffix("\n") in lines[line - 1]
+        assert line_at(draft.line_starts, start) == line
+    for section in draft.sections:
+        assert 0 <= section.start < section.end <= len(draft.text)
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS, st.booleans())
+def test_every_line_is_in_one_span_and_every_offset_in_its_line(text, declared):
+    one = page(text, declared=Declared(headline="市长调研" if declared else None))
+    layout = lay_out(one)
+    check_spans(layout, one.lines)
+    assert [draft.ordinal for draft in layout.drafts] == list(range(len(layout.drafts)))
+    lasts = [draft.last for draft in layout.drafts]
+    assert all(draft.first > last for draft, last in zip(layout.drafts[1:], lasts, strict=False))
+    for draft in layout.drafts:
+        check_draft(draft, one.lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "标题内容一二三四五六七八九十标题",
+        "标题内容一二三四五六七八九十标题,标题内容一二三四五六七八九十标题、标题内容",
+        "本报记者 张三",
+        "(记者 张三)",
+        "●近日,区检察院组织干警观影。",
+        "图为会场。新华社记者李然摄",
+        "牛卫国参加。",
+        "2013年3月",
+    ],
+)
+def test_time_grows_with_the_page_and_no_faster(line):
+    def taken(count):
+        one = page(f"{line}\n" * count)
+        spans = []
+        for _ in range(3):
+            started = time.process_time()
+            lay_out(one)
+            spans.append(time.process_time() - started)
+        return min(spans)
+
+    # Eight times the lines: quadratic work would take sixty-four times as long.
+    assert taken(4000) < 24 * taken(500) + 0.05
+
+
+def test_long_lines_take_no_longer_than_their_length():
+    started = time.process_time()
+    for text in ("一" * 1_000_000, "。(记者 张三)" * 100_000, "(" * 500_000, "一" + " " * 500_000 + "二"):
+        lay_out(page(text))
+    assert time.process_time() - started < 5

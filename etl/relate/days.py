@@ -35,6 +35,16 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
     Returns:
         The last day before the trigger in its sentence, else the first one behind it, else the day of the piece; None
         where none is known. Days on which the paper heard of it, and days far from that of the piece, do not count.
+
+    Example:
+        >>> from datetime import date
+        >>> from etl.model import DateMention, Draft, When
+        >>> from etl.relate.story import read_story
+        >>> days = [When("day", date(2020, 4, d), date(2020, 4, d)) for d in (1, 2)]
+        >>> dates = [DateMention(2, 4, days[1]), DateMention(10, 12, days[0])]
+        >>> story = read_story(Draft(0, 1, 1, "记者2日从林业局获悉,1日该村发生火灾。"), (), dates, days[1])
+        >>> event_day(story, story.sentences[0], story.folded.index("火灾")).start.isoformat()
+        '2020-04-01'
     """
     dates = [d for d in story.dated(sentence.start, sentence.end) if not of_report(story, d)]
     before = [d for d in dates if d.start < trigger]

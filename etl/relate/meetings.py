@@ -29,6 +29,18 @@ def meeting_name(story: Story, hit: Hit, sentence: Sentence) -> tuple[str, bool]
 
     Returns:
         The name as printed, without who held it (我区召开…) where a verb divides them; True where it names one meeting.
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> from etl.model import Draft, When
+        >>> from etl.relate.story import read_story
+        >>> from etl.relate.triggers import Triggers
+        >>> text = "我区召开意识形态第三季度联席会议。会后召开座谈会。"
+        >>> story = read_story(Draft(0, 1, 1, text), (), (), When("recent"))
+        >>> for sentence in story.sentences:
+        ...     print(meeting_name(story, Triggers(story, DEFAULT).within(sentence)[0], sentence))
+        ('意识形态第三季度联席会议', True)
+        ('座谈会', False)
     """
     start = _phrase_start(story, hit, sentence)
     phrase = story.folded[start : hit.end]

@@ -87,6 +87,14 @@ def find_speaker(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
 
     Returns:
         The speaker, or None where the words in front of the verb do not settle who it is.
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> from etl.model import Draft, When
+        >>> from etl.relate.story import read_story
+        >>> story = read_story(Draft(0, 1, 1, "昨日,区委宣传部相关负责人表示,要多办活动。"), (), (), When("recent"))
+        >>> find_speaker(story, story.folded.index("表示"), DEFAULT).name
+        '区委宣传部相关负责人'
     """
     start = clause_start(story.folded, at)
     clause = story.folded[start:at]

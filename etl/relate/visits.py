@@ -18,6 +18,9 @@ _SHORT = 3
 _BORDER = re.compile(r"[、,。;:!?()\n的和及与等对就进了考察调看视督检走现开参]|$|实地|以及|深入|出席")
 _STOP = re.compile(r"[,。;:!?\n]")
 _AT_HEAD = re.compile(r"(?:^|(?<=[,。;!?\n”]))\s*(?:[^,。;!?\n]{0,10}?)在(?=[^,。;!?\n]{2,80},)")
+_SAID_THERE = re.compile(r"[^,。;!?\n]{0,24}(?:重要讲话|重要指示|重要论述|讲话精神)")
+"""A visit of which only the words are cited (视察某省时的重要讲话精神)."""
+
 _VAGUE = frozenset(("我市", "我区", "我县", "我省", "全市", "全区", "全省", "全县"))
 
 
@@ -36,6 +39,15 @@ def visited(story: Story, sentences: Iterable[Sentence], lexicon: Lexicon) -> tu
 
     Returns:
         Names of places and bodies, each once; a part of a site already there (its hall, its office) is no second stop.
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> from etl.model import Draft, Entity, Mention, When
+        >>> from etl.relate.story import read_story
+        >>> sites = [Entity("place", "东社区", (Mention(6, 9),)), Entity("organization", "西小学", (Mention(10, 13),))]
+        >>> story = read_story(Draft(0, 1, 1, "一行先后来到东社区、西小学,看望师生。"), sites, (), When("recent"))
+        >>> visited(story, story.sentences, DEFAULT)
+        ('东社区', '西小学')
     """
     spots: list[Named] = []
     for sentence in sentences:
@@ -56,7 +68,7 @@ def once(spots: Iterable[Named]) -> tuple[str, ...]:
 
 def _after_verbs(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[Named]:
     for m in _going(lexicon).finditer(story.folded, sentence.start, sentence.end):
-        if not story.quote_at(m.start()):
+        if not story.quote_at(m.start()) and not _SAID_THERE.match(story.folded, m.end()):
             yield from _listed(story, m.end(), sentence.end, lead_in=0 if len(m[0]) == 1 else 8)
 
 

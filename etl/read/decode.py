@@ -140,7 +140,8 @@ def _unmarked_utf16(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
 def _told_by_statistics(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - needed for few files, and slow to import
 
-    sample = data[: _SAMPLE * 4].rpartition(b"\n")[0] or data  # no character is cut in two
+    # Whole lines, so that no character is cut in two.
+    sample = data if len(data) <= _SAMPLE else data[:_SAMPLE].rpartition(b"\n")[0] or data
     guess = from_bytes(sample, cp_isolation=list(_LEGACY)).best()
     codec = guess.encoding if guess else "gb18030"
     text, codec, lost = _mended(data, _WIDER.get(codec, codec))

@@ -67,18 +67,11 @@ def test_byline(case):
 
 
 def test_record_with_a_headline_is_one_article():
-    text = "\n\n".join(
-        [
-            "资料图。新华社发",
-            "经过两年的酝酿和反复协商,双方近日正式签约,系统推进新城区的建设工作。",
-            "项目进展",
-            "## 工程过半,进度良好。",
-            "本报讯(记者 张三) 又讯。",
-        ]
-    )
+    lead = "经过两年的酝酿和反复协商,双方近日正式签约,系统推进新城区的建设工作。"
+    text = f"资料图。新华社发\n\n{lead}\n\n项目进展\n\n## 工程过半,进度良好。\n\n本报讯(记者 张三) 又讯。"
     (draft,) = lay_out(page(text, form="jsonl", declared=Declared(headline="项目 签约"))).drafts
     assert (draft.headline, draft.first, draft.last) == ("项目 签约", 1, 9)
-    assert draft.text.startswith("经过两年")
+    assert draft.text.startswith(lead)
 
 
 @pytest.mark.parametrize(

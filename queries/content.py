@@ -146,10 +146,7 @@ def statements(
     ]
     return [
         *Scope.of(since, until, publication, region).match(speaks, mentions, {"statements": {"$ne": []}}),
-        {
-            "$project": {"headline": 1, "publication.name": 1, "day": DAY, "statements": 1}
-            | ({"who": who.printed()} if who else {})
-        },
+        {"$addFields": {"day": DAY} | ({"who": who.printed()} if who else {})},
         {"$unwind": {"path": "$statements", "includeArrayIndex": "index"}},
         *(same if who else []),
         *([{"$match": _spoken(asked)}] if asked else []),
@@ -210,9 +207,9 @@ def figures(
     # The same condition finds articles and then settles their figures one by one.
     return [
         *Scope.of(since, until, publication, region).match(wanted, {"figures": {"$ne": []}}),
-        {"$project": {"headline": 1, "publication.name": 1, "day": DAY, "figures": 1}},
         {"$unwind": {"path": "$figures", "includeArrayIndex": "index"}},
         *([{"$match": wanted}] if wanted else []),
+        {"$addFields": {"day": DAY}},
         {"$sort": {"figures.value": -1, "day": 1, "_id": 1, "index": 1}},
         *window(limit, skip),
         {"$project": _single("figures", "value", "unit", "about", "text", "start", "end")},

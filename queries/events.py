@@ -169,12 +169,12 @@ def occurrences(
         Stages after which a document holds `events` (one event), `index` (its place in the article), `headline`,
         `publication`, the fields of `also` and those of `cast.names()`.
     """
-    fields = {"headline": 1, "publication.name": 1, "publication.date": 1, "events": 1} | (also or {})
+    fields = cast.names() | (also or {})
     fits = {"$and": cast.tests()} if cast.tests() else None
     casting: list[Stage] = [{"$addFields": {"fits": fits}}, {"$match": {"fits": True}}]
     return [
         *scope.match(cast.condition(), condition or {}, of_events=True),
-        {"$project": fields | cast.names()},
+        *([{"$addFields": fields}] if fields else []),
         {"$unwind": {"path": "$events", "includeArrayIndex": "index"}},
         *([{"$match": condition}] if condition else []),
         *scope.match_event(),

@@ -37,8 +37,11 @@ def within(one: str, values: Any) -> Expression:
 
 def entities(kind: EntityType | None, *tests: Expression) -> Expression:
     """Return the article's entities of a type (None: of any) that pass all `tests` (on `$$e`)."""
-    of_kind = [equal("$$e.type", kind)] if kind else []
-    return {"$filter": {"input": listed("$entities"), "as": "e", "cond": {"$and": [*of_kind, *tests]}}}
+    of_kind: Expression = {"$eq": ["$$e.type", kind]}
+    passing: Expression = {"$and": list(tests)}
+    # `$cond` and not `$and`: mongomock would try every test on every entity.
+    wanted = {"$cond": [of_kind, passing, False]} if kind and tests else of_kind if kind else passing
+    return {"$filter": {"input": listed("$entities"), "as": "e", "cond": wanted}}
 
 
 def each(items: Any, result: Any, name: str = "e") -> Expression:

@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from queries import arguments
 from queries.expressions import (
     ARTICLES,
-    BEST_NAME,
-    CERTAIN,
     DAY,
-    Expression,
-    each,
-    entities,
     how_many,
     listed,
-    tally,
     within,
 )
-from queries.questions import Pipeline, question
+from queries.questions import Arguments, Document, Pipeline, question
 from queries.scope import Scope, levels, spellings, window
 
 if TYPE_CHECKING:
@@ -31,7 +25,7 @@ if TYPE_CHECKING:
 
 By = Literal["articles", "mentions", "events"]
 _ORDERS = ("articles", "mentions", "events")
-_SUMS = {"mentions": {"$sum": "$found.mentions"}, "events": {"$sum": "$found.events"}}
+_NAME = {"$ifNull": ["$entities.canonical", "$entities.name"]}
 
 
 @dataclass(frozen=True)
@@ -80,37 +74,45 @@ class Work:
     article_ids: list[str]
 
 
-def _events(taking_part: str) -> Expression:
-    """Return how many events of the article `$$e` takes part in; `taking_part` is a path in an event."""
-    return how_many(listed("$events"), within("$$e.name", listed(f"$$v.{taking_part}")), "v")
+def _counts(taking_part: str | None) -> dict[str, Any]:
+    """Return what is summed up of an unwound entity; `taking_part` is the path in an event where its name stands."""
+    mentions: dict[str, Any] = {"mentions": {"$sum": "$entities.count"}}
+    if taking_part is None:
+        return mentions
+    there = within("$entities.name", listed(f"$$v.{taking_part}"))
+    return mentions | {"events": {"$sum": how_many(listed("$events"), there, "v")}}
 
 
-def _ranking(found: Expression, scope: Scope, groups: dict[str, Any], order: str, shown: list[Stage]) -> Pipeline:
-    """Return the pipeline that counts what `found` gives for each article: `{name, mentions, …}`."""
+def _ranking(
+    kind: EntityType,
+    counts: dict[str, Any],
+    scope: Scope,
+    order: str,
+    shown: list[Stage],
+    among: list[Stage] | None = None,
+) -> Pipeline:
+    """Return the pipeline that makes a row of every entity of a type.
+
+    Args:
+        kind: the type.
+        counts: accumulators over the unwound `entities`, by the keys they give.
+        scope: which articles.
+        order: the key to rank by.
+        shown: the window of rows.
+        among: what must be true of the unwound entities besides.
+    """
+    day = {"first": {"$min": DAY}, "last": {"$max": DAY}}
+    keys = dict.fromkeys([*counts, *day], 1)
     return [
         *scope.match(),
-        {"$project": {"day": DAY, "found": found}},
-        {"$unwind": "$found"},
-        tally("$found.name", **groups),
-        {
-            "$project": {
-                "_id": 0,
-                "name": "$_id",
-                "articles": ARTICLES,
-                **dict.fromkeys(groups, 1),
-                "first": 1,
-                "last": 1,
-                "article_ids": "$ids",
-            }
-        },
+        {"$unwind": "$entities"},
+        {"$match": {"entities.type": kind, "entities.partial": {"$ne": True}}},
+        *(among or []),
+        {"$group": {"_id": _NAME, **counts, **day, "ids": {"$addToSet": "$_id"}}},
+        {"$project": {"_id": 0, "name": "$_id", "articles": ARTICLES, **keys, "article_ids": "$ids"}},
         {"$sort": {order: -1, "name": 1}},
         *shown,
     ]
-
-
-def _counted(kind: EntityType, taking_part: str, *tests: Expression, **more: Expression) -> Expression:
-    counts = {"name": BEST_NAME, "mentions": "$$e.count", "events": _events(taking_part)}
-    return each(entities(kind, CERTAIN, *tests), counts | more)
 
 
 @question(Ranked)
@@ -144,7 +146,7 @@ def people(
     """
     scope = Scope.of(since, until, publication, region)
     order = arguments.choice(by, "by", _ORDERS)
-    return _ranking(_counted("person", "participants.name"), scope, _SUMS, order, window(limit, skip))
+    return _ranking("person", _counts("participants.name"), scope, order, window(limit, skip))
 
 
 @question(Ranked)
@@ -176,10 +178,15 @@ def organizations(
     """
     scope = Scope.of(since, until, publication, region)
     order = arguments.choice(by, "by", _ORDERS)
-    return _ranking(_counted("organization", "organizations"), scope, _SUMS, order, window(limit, skip))
+    return _ranking("organization", _counts("organizations"), scope, order, window(limit, skip))
 
 
-@question(RankedPlace)
+def _with_regions(documents: list[Document], _given: Arguments) -> list[Document]:
+    """Give places of which nobody knows where they lie an empty region."""
+    return [row | {"region": row["region"] or []} for row in documents]
+
+
+@question(RankedPlace, finish=_with_regions)
 def places(
     by: By = "articles",
     *,
@@ -208,15 +215,10 @@ def places(
     """
     scope = Scope.of(since, until, publication, region)
     order = arguments.choice(by, "by", _ORDERS)
-    lies_in = [_lies_in(level) for level in levels(scope.region)] if scope.region else []
-    where = {"region": listed("$$e.region"), "code": {"$ifNull": ["$$e.code", None]}}
-    found = _counted("place", "places", *lies_in, **where)
-    groups = _SUMS | {"region": {"$max": "$found.region"}, "code": {"$max": "$found.code"}}
-    return _ranking(found, scope, groups, order, window(limit, skip))
-
-
-def _lies_in(level: str) -> Expression:
-    return {"$or": [{"$in": [{"$literal": name}, listed("$$e.region")]} for name in spellings(level)]}
+    lies_in = [{"entities.region": {"$in": spellings(level)}} for level in levels(scope.region or "")]
+    where = {"region": {"$max": "$entities.region"}, "code": {"$max": "$entities.code"}}
+    among = [{"$match": {"$and": lies_in}}] if lies_in else []
+    return _ranking("place", _counts("places") | where, scope, order, window(limit, skip), among)
 
 
 @question(Work)
@@ -248,5 +250,4 @@ def works_cited(
     """
     scope = Scope.of(since, until, publication, region)
     order = arguments.choice(by, "by", _ORDERS[:2])
-    found = each(entities("work"), {"name": BEST_NAME, "mentions": "$$e.count"})
-    return _ranking(found, scope, {"mentions": _SUMS["mentions"]}, order, window(limit, skip))
+    return _ranking("work", _counts(None), scope, order, window(limit, skip))

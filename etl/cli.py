@@ -26,7 +26,11 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module only for that command (and all of them for its own help)."""
+    r"""A group that imports a command's module only for that command (and all of them for its own help).
+
+    In the help of its commands, and in its own, the lines of a paragraph under a line `\b` stay as they are. click
+    wants a backspace character there, which no docstring should hold.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order of `COMMANDS`."""
@@ -40,7 +44,17 @@ class LazyGroup(click.Group):
             return None
         module, name = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(importlib.import_module(module), name)
+        command.help = _with_backspaces(command.help)
         return command
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help of the group."""
+        self.help = _with_backspaces(self.help)
+        super().format_help(ctx, formatter)
+
+
+def _with_backspaces(text: str | None) -> str | None:
+    return text and text.replace("\\b\n", "\b\n")
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -15,7 +15,7 @@ from rich.console import Console
 from etl.cli import COMMANDS, group
 from etl.display import print_article
 from etl.load import Report
-from etl.terminal import print_report, table
+from etl.terminal import print_report, progress, table
 
 SEED = "seeds/000_96144172191d751d.txt"
 
@@ -45,7 +45,8 @@ def json_lines(result):
 def test_every_command_has_help_and_an_example(run, name):
     result = run(name, "--help")
     assert result.exit_code == 0
-    assert f"etl {name}" in result.stdout.partition("Example")[2]
+    examples = result.stdout.partition("Example")[2].partition("Options:")[0]
+    assert any(line.startswith(("etl " + name, "JIANBAO")) for line in map(str.strip, examples.splitlines()))
 
 
 def test_the_help_lists_every_command(run):
@@ -215,6 +216,22 @@ def test_colours_on_a_terminal_only(run, loaded):
     assert "\x1b[" not in plain.getvalue()
     assert "\x1b[" in coloured.getvalue()
     assert "statement" in coloured.getvalue().rpartition("people")[0].splitlines()[-3]
+
+
+class Terminal(io.StringIO):
+    """A stream that somebody watches."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("stream", "shown"), [(Terminal, True), (io.StringIO, False)], ids=["watched", "unwatched"])
+def test_a_bar_shows_progress_to_whoever_watches(monkeypatch, stream, shown):
+    monkeypatch.setattr(sys, "stderr", stream())
+    with progress() as watch:
+        watch(Report("a.db", "1", loaded=3, unchanged=4, bytes_done=50, bytes_total=100))
+    assert ("7 pages" in sys.stderr.getvalue() and "50%" in sys.stderr.getvalue()) is shown
+    assert bool(sys.stderr.getvalue()) is shown
 
 
 def test_a_report_that_was_stopped_says_how_to_go_on(capsys):

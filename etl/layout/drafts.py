@@ -16,6 +16,8 @@ from etl.model import Byline, Dateline, Draft, Kind
 from etl.text import bare
 
 _SHORT_CAPTION = 30
+_LABEL, _HEADLINE_LINE = 7, 12
+"""Characters to which a line under a headline is an inner heading, and from which one over it is a headline."""
 _SAID_AGAIN = 0.6
 _FARTHEST_LEAD = 6
 _LEADING = 4
@@ -63,6 +65,7 @@ def draft_of(block: Block, ordinal: int, declared: str | None = None, lexicon: L
         The draft; `first` and `last` are the lines of the block, blank ones around them left out.
     """
     lines = block.stack + block.body
+    _lower_label(block)
     text_lines, byline, captions = _sorted_out(block, declared, lexicon)
     headline, column, signed = _headline(block, declared, text_lines, lexicon)
     text, starts, sections = text_of(text_lines)
@@ -85,6 +88,14 @@ def draft_of(block: Block, ordinal: int, declared: str | None = None, lexicon: L
         sections=sections,
         line_starts=starts,
     )
+
+
+def _lower_label(block: Block) -> None:
+    """Move the first inner heading from the end of an unmarked stack to the text, where the other ones stand."""
+    stack = [len(bare(line.text)) for line in block.stack]
+    others = any(line.kind == "title" and len(line.folded) <= _LABEL for line in block.body)
+    if len(stack) > 1 and not block.marked and stack[-1] <= _LABEL and stack[0] >= _HEADLINE_LINE and others:
+        block.body.insert(0, block.stack.pop())
 
 
 def _dateline(lines: Sequence[Line]) -> Dateline:

@@ -28,6 +28,7 @@ _BULLET = re.compile(r"[●◆■▲★◇○▪◎※►▶•][ \t\u3000]*(?!�
 _FINAL = re.compile(r"[。!?…:;][”’\"』」)]*$|[。!?][”’\"』」)]*$")
 _LABEL_LIMIT = 200
 """Longer lines are never noise, masthead matter or captions."""
+_SPOKEN = re.compile("(?:记者|主持人|问|答)[::]")
 _TITLE_LIMIT, _PARTED_LIMIT = 42, 66
 """Longest headline line, in characters; the second where the line shows parts by spaces."""
 
@@ -85,6 +86,8 @@ def is_title(folded: str) -> bool:
     """
     size = len(folded)
     if size > _PARTED_LIMIT or (size > _TITLE_LIMIT and " " not in folded):
+        return False
+    if _SPOKEN.match(folded):
         return False
     return folded[-1] not in "。;,:、" and "。" not in folded and folded.count(",") < 4
 

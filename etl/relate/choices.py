@@ -54,6 +54,9 @@ _SHORTEST = 10
 """Shortest sentence, in characters, that tells something."""
 
 _OCCURRED = re.compile(r"发生|突发|突遇|造成|致")
+_LONG = 60
+"""A line as long as this is no inner heading, even where it is torn before its full stop."""
+
 _CAPTION = re.compile(r"(?:摄|供图|制图|资料图|发)[)。]?$|^(?:图为|资料图)")
 _AROUND = re.compile(r"会[前后]|随后")
 
@@ -103,7 +106,8 @@ def _lead(story: Story, told: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _tells(words: str) -> bool:
-    return len(words) > _SHORTEST and words[-1] in "。!?”" and not _CAPTION.search(words)
+    whole = words[-1:] in ("。", "!", "?", "”") or len(words) > _LONG
+    return whole and len(words) > _SHORTEST and not _CAPTION.search(words)
 
 
 def choose(reading: Reading) -> tuple[Choice, ...]:

@@ -51,7 +51,7 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
     for found in (*before[::-1], *dates[len(before) :]):
         if found.when.precision in DAYS and _near(found.when, story.when):
             return found.when
-    if story.when.precision in (*DAYS, "recent"):
+    if story.when.precision in (*DAYS, "recent") or (story.when.precision == "month" and "月" in story.when.text):
         return story.when
     return next((d.when for d in dates if d.when.precision in ("recent", "month")), None)
 

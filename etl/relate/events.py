@@ -109,9 +109,12 @@ def _places(account: _Account, choice: Choice) -> tuple[str, ...]:
 
 def _participants(account: _Account, choice: Choice) -> Iterator[Participant]:
     reading, kind = account.reading, choice.hit.type
+    if kind not in _STAGED:
+        yield from _affected(account, choice)
+        return
     for one in in_trigger_sentence(reading.story, choice.sentence, reading.lexicon):
         yield replace(one, role="lead") if kind == "inspection" and one.role in _LEADING else one
-    yield from _company(account, choice) if kind in _STAGED else _affected(reading, choice)
+    yield from _company(account, choice)
     if kind in _SPOKEN:
         since = 0 if choice is account.chosen[0] else choice.sentence.start
         yield from _speakers(reading.story, (s for s in account.statements if s.start >= since))
@@ -127,13 +130,16 @@ def _company(account: _Account, choice: Choice) -> Iterator[Participant]:
                     yield person
 
 
-def _affected(reading: Reading, choice: Choice) -> Iterator[Participant]:
-    """Yield the people of other first sentences that tell of the same (免去…), else those of the headline."""
+def _affected(account: _Account, choice: Choice) -> Iterator[Participant]:
+    """Yield the people of the first sentences that tell of it (免去…), else of the headline; who speaks of it is none."""
+    reading = account.reading
+    same = (s for s in reading.lead if any(h.type == choice.hit.type for h in reading.triggers.within(s)))
     found = False
-    for sentence in reading.lead:
-        if any(h.type == choice.hit.type for h in reading.triggers.within(sentence)):
-            for one in in_trigger_sentence(reading.story, sentence, reading.lexicon):
-                found = True
+    for sentence in dict.fromkeys((choice.sentence, *same)):
+        speaking = {s.speaker for s in account.statements if sentence.start <= s.start < sentence.end}
+        for one in in_trigger_sentence(reading.story, sentence, reading.lexicon):
+            found = True
+            if one.name not in speaking:
                 yield one
     if not found:
         for name in reading.story.everyone():

@@ -47,7 +47,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class _Words:
-    """The lists, compiled."""
+    """The lists, compiled; `papers` is the background of documents: 出台|方案 is no citation, 火灾|预案 is one."""
 
     automaton: AhoCorasick
     rows: dict[str, tuple[EventType, int, bool]]
@@ -55,6 +55,7 @@ class _Words:
     held_after: re.Pattern[str]
     plans: re.Pattern[str]
     background: re.Pattern[str]
+    papers: re.Pattern[str]
 
 
 def alternation(words: tuple[str, ...]) -> str:
@@ -75,6 +76,7 @@ def _spellings(row: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     rows = [row for entry in lexicon.rows("event_triggers") for row in _spellings(entry)]
+    cited = lexicon.rows("event_background")
     holding = alternation(lexicon.words("event_holding"))
     return _Words(
         automaton=AhoCorasick(list(dict.fromkeys(row[0] for row in rows)), matchkind=MatchKind.LeftmostLongest),
@@ -82,7 +84,8 @@ def _words(lexicon: Lexicon) -> _Words:
         holding=re.compile(holding),
         held_after=re.compile(f"[^,。;!?\n]{{0,24}}?(?:{holding})"),
         plans=re.compile(f"(?:{alternation(lexicon.words('event_plans'))})"),
-        background=re.compile(alternation(lexicon.words("event_background"))),
+        background=re.compile(alternation(tuple(row[0] for row in cited))),
+        papers=re.compile(alternation(tuple(row[0] for row in cited if len(row) == 1))),
     )
 
 
@@ -96,7 +99,7 @@ def headline_hits(headline: str, lexicon: Lexicon) -> Iterator[Hit]:
     """
     words = _words(lexicon)
     for _, start, end in words.automaton.find_matches_as_indexes(headline):
-        if not words.background.match(headline, end) and not _planned(words, headline, start):
+        if not _cited(words, headline, start, end) and not _planned(words, headline, start):
             yield Hit(start, end, headline[start:end], *words.rows[headline[start:end]])
 
 
@@ -126,7 +129,7 @@ class Triggers:
         story, words = self._story, self._words
         word = story.folded[start:end]
         kind, weight, held = words.rows[word]
-        if words.background.match(story.folded, end) or _inside_name(story, start, end):
+        if _cited(words, story.folded, start, end) or _inside_name(story, start, end):
             return None
         if (not _held(words, story.folded, start, end)) if held else story.quote_at(start):
             return None
@@ -134,6 +137,11 @@ class Triggers:
         if kind == "inspection" and _BY_REPORTER.search(story.folded, low, start):
             return None
         return None if _planned(words, story.folded, start) else Hit(start, end, word, kind, weight, held)
+
+
+def _cited(words: _Words, folded: str, start: int, end: int) -> bool:
+    kind = words.rows[folded[start:end]][0]
+    return bool((words.papers if kind == "document" else words.background).match(folded, end))
 
 
 def _inside_name(story: Story, start: int, end: int) -> bool:

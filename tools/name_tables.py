@@ -21,7 +21,23 @@ SMOOTHING = 3.0
 # People whom the dictionary marks as something else.
 USUAL = 1000  # Frequency from which on a character is no rare one; only rare ones may be missing in the list.
 UNMARKED = frozenset(
-    "周恩来 江泽民 刘彦彬 严义埙 许立群 金正日 厉无畏 东条英机 桥本 扎加洛 库马拉通加 穆勒 巴拉克 罗干 巴金".split()
+    [
+        "周恩来",
+        "江泽民",
+        "刘彦彬",
+        "严义埙",
+        "许立群",
+        "金正日",
+        "厉无畏",
+        "东条英机",
+        "桥本",
+        "扎加洛",
+        "库马拉通加",
+        "穆勒",
+        "巴拉克",
+        "罗干",
+        "巴金",
+    ]
 )
 COMMON_PAIR, COMMON_LONG, LOAN = 60, 30, 3
 
@@ -82,11 +98,12 @@ def main():
         key=lambda c: (-text[c], c),
     )
     source = f"jieba {version('jieba')}, jieba/dict.txt, MIT licence; made by tools/name_tables.py"
-    head = (
-        "# Characters of names: how much oftener than in running text they stand as a surname, in the middle and at the end\n"
-        "# of a Chinese given name, and in a transliterated name (natural logarithm of the ratio, in tenths). Characters that\n# are missing are rare ones, and rare characters are mostly met in names.\n"
-        f"# Counted from {source}.\n"
-    )
+    head = f"""\
+# Characters of names: how much oftener than in running text they stand as a surname, in the middle and at the end of a
+# Chinese given name, and in a transliterated name (natural logarithm of the ratio, in tenths). Characters that are
+# missing are rare ones, and rare characters are mostly met in names.
+# Counted from {source}.
+"""
     rows = ["\t".join([c, *(str(t.get(c, -60)) for t in tables)]) for c in known]
     (HOME / "name_characters.txt").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
 
@@ -97,10 +114,11 @@ def main():
         loan = 2 < len(word) <= 6 and frequency >= LOAN and strange.issuperset(word)
         if (pair or long or loan) and not flag.startswith("nr") and word not in UNMARKED:
             words[word] = (flag[0], frequency)
-    head = (
-        "# Common words of two characters, and longer ones that begin with a surname or\n# are written like a transliteration: word, part of speech, and the order\n"
-        f"# of magnitude of its frequency. From {source}.\n"
-    )
+    head = f"""\
+# Common words of two characters, and longer ones that begin with a surname or are written like a transliteration:
+# word, part of speech, and the order of magnitude of its frequency.
+# From {source}.
+"""
     rows = [f"{w}\t{flag}\t{int(math.log10(n))}" for w, (flag, n) in sorted(words.items())]
     (HOME / "common_words.txt").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
     print(len(known), "characters,", len(words), "words")

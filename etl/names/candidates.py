@@ -43,7 +43,7 @@ _KINDS = frozenset("村镇乡县市区州省街路河江湖海岛阁宫寺庙塔
 POINTERS = frozenset({"office", "role"})
 _WEAK = -1.6  # A surname worth less is oftener a word.
 _ADDRESSED = {"address": "honorific"}  # 李女士 is no full name, and 李兵女士 is one: there both weigh the same.
-_FRAMES = frozenset("stop enum end paren close speech verb prep adverb particle of".split())
+_FRAMES = frozenset(["stop", "enum", "end", "paren", "close", "speech", "verb", "prep", "adverb", "particle", "of"])
 _LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch for each other.
 _BESIDE_LIST = frozenset({"before_enum", "after_enum"})
 _NEVER = -99.0
@@ -96,6 +96,7 @@ class Scorer:
         self.after = _classes(
             speech=(*lexicon.words("speech_verbs"), "说", "称"),
             honorific=lexicon.words("honorifics"),
+            address=lexicon.words("address_forms"),
             office=self.addresses,
         )
         self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
@@ -103,6 +104,7 @@ class Scorer:
         self._pattern = self._surnames()
         self._left = {m.removeprefix("before_"): w for m, w in self.weights.items() if m.startswith("before_")}
         self._most = {pointed: self._most_after(pointed) for pointed in (True, False)}
+        self._most_left = max(w for m, w in self._left.items() if m not in POINTERS)
         self._own: dict[str, tuple[float, tuple[str, ...]]] = {}
 
     def _surnames(self) -> re.Pattern[str]:
@@ -118,7 +120,7 @@ class Scorer:
         """Return what the place after a name adds at the most, with a word that points at names and without."""
         kinds = {f"after_{kind}" for kind in self.after.values()} - {"after_address"}
         after = [w for m, w in self.weights.items() if m.startswith("after_") and (m in kinds) == pointed]
-        return max(after) + self.weights["framed"]
+        return max(after)
 
     def read(self, text: str) -> Reading:
         """Return a folded text made ready for asking what stands where."""
@@ -135,20 +137,27 @@ class Scorer:
             >>> [c.evidence for c in found.candidates(found.read("市委书记徐立毅强调"))]
             ['书记 … 强调']
         """
-        text, starts, own = reading.text, reading.starts, self._own
+        text, starts, ends, own = reading.text, reading.starts, reading.ends, self._own
+        pointed, other, most_left = self._most[True], self._most[False], self._most_left
         if len(own) > _KEPT:
             own.clear()
         for match in self._pattern.finditer(text):
             start, first = match.span(1)
-            before, word = reading.left(start)
-            left = self._left[before]
-            least = floor - left - (_LISTED if before == "enum" else 0.0)
+            bound = _NEVER if start in ends else floor - most_left
+            enum = text[start - 1 : start] == "、"
             for end in range(first + 1, match.end(2) + 1):
                 name = text[start:end]
                 score, marks = own.get(name) or own.setdefault(name, self._worth(name, first - start))
-                if score < least - self._most[True] or (score < least - self._most[False] and end not in starts):
+                most = pointed if end in starts else other
+                if enum or text[end : end + 1] == "、":
+                    most += _LISTED
+                if score + most < bound:
                     continue
-                found = self._candidate(reading, start, end, (before, word), (score + left, marks))
+                before, word = reading.left(start)
+                score += self._left[before]
+                if score + most + (self.weights["framed"] if before in POINTERS else 0.0) < floor:
+                    continue
+                found = self._candidate(reading, start, end, (before, word), (score, marks))
                 if found.score >= floor or (found.score >= floor - _LISTED and _BESIDE_LIST.intersection(found.marks)):
                     yield found
 
@@ -204,7 +213,7 @@ class Scorer:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text with the words that point at names: `ends` those that end at an offset, `starts` those that start there."""
+    """A text with the words that point at names, by the offsets where they end (`ends`) and where they start."""
 
     scorer: Scorer
     text: str

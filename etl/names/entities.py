@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from etl.lexicon import DEFAULT, Lexicon
-from etl.model import Draft, Entity, Found, Mention, Position, Publication, Viewpoint
+from etl.model import Draft, Entity, EntityType, Found, Mention, Position, Publication, Viewpoint
 from etl.names.borders import Borders
 from etl.names.candidates import scorer
 from etl.names.canonical import canonical_body
@@ -20,7 +20,7 @@ from etl.names.organizations import find_organizations
 from etl.names.own import find_own_people, full_names
 from etl.names.partial import find_partial
 from etl.names.people import CERTAIN, LIKELY, find_people
-from etl.names.persons import PARTIAL, Person, persons
+from etl.names.persons import PARTIAL, persons
 from etl.names.places import find_places
 from etl.names.viewpoint import article_viewpoint
 from etl.names.works import find_terms, find_works
@@ -47,14 +47,18 @@ def name_draft(draft: Draft, publication: Publication, lexicon: Lexicon = DEFAUL
         [('person', '徐立毅', 3), ('place', '二七区', 2)]
     """
     head = "".join(f"{line}\n" for line in (draft.kicker, draft.headline, *draft.subheads) if line)
-    text = head + draft.text
+    text = fold(head + draft.text)
     viewpoint = article_viewpoint(draft, publication, lexicon)
-    found = _find(fold(text), viewpoint, lexicon, CERTAIN)
-    people = [f for f in found if f.type == "person"]
-    others = _named(text, [f for f in found if f.type != "person"], viewpoint, lexicon)
-    entities = [*_people(text, people, found, viewpoint, lexicon), *others]
-    entities.sort(key=lambda e: e.mentions[0].start or 0)
-    return tuple(replace(e, mentions=_relative(e.mentions, len(head))) for e in entities)
+    found = _find(text, viewpoint, lexicon, CERTAIN)
+    page = _Piece(text, head + draft.text, len(head), viewpoint, lexicon)
+    entities = [*_people(page, found), *_named(page, [f for f in found if f.type != "person"])]
+    return tuple(sorted(entities, key=_first_place))
+
+
+def _first_place(entity: Entity) -> int:
+    """Headline mentions come before all others."""
+    first = entity.mentions[0]
+    return -1 if first.start is None else first.start
 
 
 def find_mentions(text: str, lexicon: Lexicon = DEFAULT) -> list[Found]:
@@ -103,76 +107,90 @@ def _resolved(size: int, ranked: Iterable[Sequence[Found]], terms: Sequence[Foun
     return sorted([*kept, *inside], key=lambda f: (f.start, -f.end))
 
 
-def _people(
-    text: str, people: Sequence[Found], found: Sequence[Found], viewpoint: Viewpoint, lexicon: Lexicon
-) -> list[Entity]:
+class _Piece(NamedTuple):
+    """What is known of the article while its entities are made: `head` characters of the text are its headline."""
+
+    text: str
+    printed: str
+    head: int
+    viewpoint: Viewpoint
+    lexicon: Lexicon
+
+    def mentions(self, spans: Iterable[tuple[int, int]]) -> tuple[Mention, ...]:
+        """Count offsets from the body's beginning; what stands before it stands in the headline."""
+        head = self.head
+        return tuple(Mention(a - head, b - head) if a >= head else Mention(in_headline=True) for a, b in spans)
+
+
+def _people(piece: _Piece, found: Sequence[Found]) -> list[Entity]:
     """Make the entities of people, with their offices."""
+    people = [f for f in found if f.type == "person"]
     full = [p for p in people if p.rule not in PARTIAL]
     regions = [f for f in found if f.type in {"place", "organization"}]
-    folded = fold(text)
-    offices = Offices(folded, full, Borders(folded, regions, lexicon), lexicon)
+    offices = Offices(piece.text, full, Borders(piece.text, regions, piece.lexicon), piece.lexicon)
     positions: dict[str, list[Position]] = defaultdict(list)
     for person, chain in zip(full, offices.beside(), strict=True):
-        positions[person.name] += [offices.position(o, chain, viewpoint, lexicon) for o in chain]
-    full_name = full_names("user_people", lexicon)
-    return [_person(p, positions.get(p.name, []), full_name.get(p.name, p.name)) for p in persons(folded, people)]
-
-
-def _person(person: Person, positions: Sequence[Position], full_name: str) -> Entity:
-    return Entity(
-        "person",
-        person.name,
-        tuple(Mention(start, end) for start, end in person.mentions),
-        canonical=None if person.partial else full_name,
-        aliases=person.aliases,
-        positions=_distinct(positions),
-        partial=person.partial,
-        rule=person.rule,
-        evidence=person.evidence,
-    )
+        positions[person.name] += [offices.position(o, chain, piece.viewpoint, piece.lexicon) for o in chain]
+    full_name = full_names("user_people", piece.lexicon)
+    return [
+        Entity(
+            "person",
+            p.name,
+            piece.mentions(p.mentions),
+            canonical=None if p.partial else full_name.get(p.name, p.name),
+            aliases=p.aliases,
+            positions=_distinct(positions.get(p.name, ())),
+            partial=p.partial,
+            rule=p.rule,
+            evidence=p.evidence,
+        )
+        for p in persons(piece.text, people)
+    ]
 
 
 def _distinct(positions: Sequence[Position]) -> tuple[Position, ...]:
     """Leave out offices printed twice, and the bare word where the office stands in full (局长 beside 区公安局局长)."""
-    kept: dict[str, Position] = {}
-    for position in positions:
-        kept.setdefault(position.text, position)
-    return tuple(p for t, p in kept.items() if t != p.title or not any(o != t and o.endswith(t) for o in kept))
+    kept = {p.text: p for p in reversed(positions)}
+    whole = {p.title for p in kept.values() if p.text != p.title}
+    return tuple(p for p in reversed(kept.values()) if p.text != p.title or p.title not in whole)
 
 
-def _named(text: str, found: Sequence[Found], viewpoint: Viewpoint, lexicon: Lexicon) -> list[Entity]:
+def _named(piece: _Piece, found: Sequence[Found]) -> list[Entity]:
     """Make the entities of everything but people: one for each string and type."""
     groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for f in found:
-        groups[f.type, text[f.start : f.end]].append(f)
+        groups[f.type, piece.printed[f.start : f.end]].append(f)
     places = [name for type_, name in groups if type_ == "place"]
     entities = []
     for (_, name), group in groups.items():
         first = next((f for f in group if f.certain), None)
         if first is None:
             continue  # doubtful wherever it stands; 市政协 of 市政协副主席 alone is told by the office
-        mentions = tuple(Mention(f.start, f.end) for f in group)
-        entity = Entity(first.type, name, mentions, rule=first.rule, evidence=first.evidence)
-        entities.append(_located(entity, places, viewpoint, lexicon))
+        mentions = piece.mentions((f.start, f.end) for f in group)
+        canonical, region, code = _located(piece, first.type, name, places)
+        entities.append(
+            Entity(
+                first.type,
+                name,
+                mentions,
+                canonical=canonical,
+                region=region,
+                code=code,
+                rule=first.rule,
+                evidence=first.evidence,
+            )
+        )
     return entities
 
 
-def _located(entity: Entity, named: Sequence[str], viewpoint: Viewpoint, lexicon: Lexicon) -> Entity:
-    """Add what a place or body stands for once the paper's point of view is undone."""
-    if entity.type == "organization":
-        return replace(entity, canonical=canonical_body(entity.name, viewpoint, lexicon))
-    if entity.type == "place":
-        full = full_names("user_places", lexicon).get(entity.name)
-        place = locate(full or entity.name, viewpoint, named)
-        return replace(entity, canonical=full or place.canonical, region=place.region, code=place.code)
-    return entity
-
-
-def _relative(mentions: Sequence[Mention], head: int) -> tuple[Mention, ...]:
-    """Count offsets from the text; mentions before it stand in the headline."""
-    return tuple(
-        Mention(m.start - head, m.end - head)
-        if m.start is not None and m.end is not None and m.start >= head
-        else Mention(in_headline=True)
-        for m in mentions
-    )
+def _located(
+    piece: _Piece, type_: EntityType, name: str, places: Sequence[str]
+) -> tuple[str | None, tuple[str, ...], str | None]:
+    """Return what a place or body stands for once the paper's point of view is undone, its region and code."""
+    if type_ == "organization":
+        return canonical_body(name, piece.viewpoint, piece.lexicon), (), None
+    if type_ == "place":
+        full = full_names("user_places", piece.lexicon).get(name)
+        place = locate(full or name, piece.viewpoint, places)
+        return full or place.canonical, place.region, place.code
+    return None, (), None

@@ -59,7 +59,7 @@ class Foreign:
             for end in range(run.end(), start + 1, -1) if run else ():
                 after, verb = reading.right(end)
                 if after in _FRAMES and not any(text[i : i + 2] in s.words for i in range(start, end)):
-                    yield Candidate(start, end, _FRAMED, ("before_office", f"after_{after}"), " … ".join((office, verb)))
+                    yield Candidate(start, end, _FRAMED, ("before_office", f"after_{after}"), f"{office} … {verb}")
                     break
 
     def _after_word(self, text: str, start: int, limit: int) -> int:
@@ -73,7 +73,7 @@ class Foreign:
         return start
 
     def candidates(self, reading: Reading, floor: float = 0.0) -> Iterator[Candidate]:
-        """Yield the runs of transliteration that may be a person, whole or less a character that a word across the border takes."""
+        """Yield the runs of transliteration that may be a person; a word across a border takes its character."""
         text = reading.text
         for match in self.run.finditer(text):
             a, b = match.span()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _SURE = {"surname3", "surname4", "surname5", "surname6", "surname7"}
 _MASK = re.compile("某某|某|[×＊*]{1,2}|[Xx]{1,2}(?![A-Za-z])")
 _FAMILIAR = re.compile(f'[老小][{HAN}](?=[,。;:?!、"”)》\\s的说称和与在也却还就又都对把被给让向从将是有看想告曾]|$)')
+_LASTS = {"last1", "last2", "last3", "last4", "last5"}
 _ENDS = {"stop", "enum", "paren", "close", "end"}
 
 
@@ -78,10 +79,14 @@ def _goes_on(reading: Reading, end: int) -> bool:
     """Tell whether the character behind a single mask belongs to the name: 吴某强, not 李某在 or 韩某索贿."""
     text, s = reading.text, reading.scorer
     follows = text[end : end + 1]
-    if not "\u4e00" <= follows <= "\u9fff" or text[end : end + 2] in s.words or reading.right(end)[0] in {"particle", "speech"}:
+    if (
+        not "\u4e00" <= follows <= "\u9fff"
+        or text[end : end + 2] in s.words
+        or reading.right(end)[0] in {"particle", "speech"}
+    ):
         return False
     beyond = reading.right(end + 1)[0]
-    return beyond in _ENDS or (s.may_end(follows) and beyond != "none")
+    return beyond in _ENDS or (s.last.get(follows, "last1") in _LASTS and beyond != "none")
 
 
 def _familiar(reading: Reading) -> Iterator[Found]:
@@ -89,7 +94,8 @@ def _familiar(reading: Reading) -> Iterator[Found]:
     text, s = reading.text, reading.scorer
     for match in _FAMILIAR.finditer(text):
         start, end = match.span()
-        known = match[0] in s.words or match[0] in s.not_names or s.surname.get(match[0][1]) not in _SURE
+        flag, _ = s.words.get(match[0], ("n", 0))
+        known = flag != "n" or match[0] in s.not_names or s.surname.get(match[0][1]) not in _SURE
         if known or (start and text[start - 1 : start + 1] in s.words):
             continue
         yield Found(start, end, "person", match[0], "familiar", match[0][0])

@@ -124,7 +124,7 @@ def _chain(steps: Iterable[tuple[int, int, Candidate]], text: str) -> dict[Candi
 
 
 def _known(text: str, candidates: Sequence[Candidate], least: float) -> dict[str, float]:
-    """Return the strings held to be names with their sums, the best place counting, and each return in other company."""
+    """Return the strings held to be names with their sums: the best place, and each return in other company."""
     places: dict[str, list[Candidate]] = defaultdict(list)
     for c in candidates:
         places[text[c.start : c.end]].append(c)
@@ -178,7 +178,6 @@ def _found(text: str, c: Candidate, rule: str) -> Found:
 
 
 _RULES = {
-    "list": "list",
     "before_office": "office",
     "before_role": "role",
     "after_speech": "speech",
@@ -186,6 +185,7 @@ _RULES = {
     "after_office": "honorific",
     "dotted": "dotted",
     "japanese": "japanese",
+    "list": "list",
 }
 
 

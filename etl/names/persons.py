@@ -45,8 +45,9 @@ def persons(text: str, found: Sequence[Found]) -> list[Person]:
     Example:
         >>> from etl.model import Found
         >>> text = "徐立毅来到信访局。徐书记说"
-        >>> found = [Found(0, 3, "person", "徐立毅", "characters"), Found(9, 12, "person", "徐书记", "office_address", "书记")]
-        >>> [(p.name, p.mentions, p.aliases) for p in persons(text, found)]
+        >>> full = Found(0, 3, "person", "徐立毅", "characters")
+        >>> short = Found(9, 12, "person", "徐书记", "office_address", "书记")
+        >>> [(p.name, p.mentions, p.aliases) for p in persons(text, [full, short])]
         [('徐立毅', ((0, 3), (9, 12)), ('徐书记',))]
     """
     full = [f for f in found if f.rule not in PARTIAL]

@@ -59,11 +59,19 @@ class Borders:
         window = self.text[max(0, end - REACH) : end]
         run = _NAME_REVERSED.match(window[::-1])
         start = end - (run.end() if run else 0)
-        border = Border(start, self.text[start - 1 : start])
-        for at, stop, word in self._words(start, end):
-            if not self.inside_place(at) and not (firm and word in self._soft and start < at):
-                border = Border(stop, word)
+        border = self._last_word(start, end, firm=firm) or Border(start, self.text[max(0, start - 1) : start])
+        for day in _DAY.finditer(self.text, border.start, end):
+            border = Border(day.end(), day.group())
         return self._balanced(border, end)
+
+    def _last_word(self, start: int, end: int, *, firm: bool) -> Border | None:
+        run = self.text[start:end]
+        for index, at, stop in reversed(self._automaton.find_matches_as_indexes(run)):
+            if self._cuts[index] and not self.inside_place(start + at):
+                word = run[at:stop]
+                if not (firm and at and word in self._soft):
+                    return Border(start + stop, word)
+        return None
 
     def _balanced(self, border: Border, end: int) -> Border:
         """Move a border that lies within brackets to their end: (记者张三)|郑州市公安局."""
@@ -72,16 +80,6 @@ class Borders:
         if closed >= 0 and not 0 <= opened < closed:
             return Border(border.start + closed + 1, ")")
         return Border(border.start + closed + 1, ")") if opened == 0 and closed > 0 else border
-
-    def _words(self, start: int, end: int) -> list[tuple[int, int, str]]:
-        run = self.text[start:end]
-        words = [
-            (start + at, start + stop, run[at:stop])
-            for index, at, stop in self._automaton.find_matches_as_indexes(run)
-            if self._cuts[index]
-        ]
-        words += [(start + day.start(), start + day.end(), day.group()) for day in _DAY.finditer(run)]
-        return sorted(words, key=lambda word: word[1])
 
     def inside_place(self, at: int) -> bool:
         """Whether the character at `at` lies within the name of a place."""

@@ -114,6 +114,16 @@ def _widest(bodies: list[_Body]) -> list[_Body]:
     return kept
 
 
+def _is_address(opening: str) -> bool:
+    """Whether a region's name is followed by a short one: 石家庄新华|幼儿园 has a name, 石家庄|幼儿园 has none."""
+    return len(opening) > 3 and not _FULL.search(opening)
+
+
+def _has_department(body: _Body, head: Head) -> bool:
+    """Whether `head` may end the name of a part of `body`: a bank has branches, of a ward only the hospital counts."""
+    return body.kind in _WITH_DEPARTMENTS or body.kind == head.kind == "bank"
+
+
 class _Reader:
     """Reads one text: from each head to the left."""
 
@@ -126,11 +136,12 @@ class _Reader:
     def bodies(self) -> list[_Body]:
         """Return every body, wider and narrower ones of the same name among them."""
         found: list[_Body] = []
+        heads = self.rules.heads
         for index, start, end in self.rules.automaton.find_matches_as_indexes(self.text):
-            read = _READERS.get(self.rules.heads[index].strength)
-            body = read(self, self.rules.heads[index], start, end) if read else None
-            if body:
-                self._last = body._replace(kind=self.rules.heads[index].kind)
+            head = heads[index]
+            read = _READERS.get(head.strength)
+            if read and (body := read(self, head, start, end)):
+                self._last = body._replace(kind=head.kind)
                 found.append(self._last)
         return found
 
@@ -171,25 +182,21 @@ class _Reader:
         firm = head.word.endswith(("有限公司", "责任公司", "股份公司"))
         border = self.borders.before(start, firm=firm)
         if anchor := self._anchor(border.start, start):
-            return self._anchored_body(head, anchor, start, end)
+            return self._anchored_body(head, anchor, start, end) or self.department(head, start, end)
         modifier = self.text[border.start : start]
         if self._last and self._last.end > border.start:
             return self.department(head, start, end)
         if not self._is_name(head, modifier, firm=firm):
             return None
-        certain = (
-            firm
-            or self._in_title(border.start, end)
-            or self._opens_with_region(modifier)
-            or (len(modifier) <= 8 and not self.is_common(modifier))
-        )
+        named_well = len(modifier) <= 8 and not self.is_common(modifier)
+        certain = firm or named_well or modifier in named() or self._in_title(border.start, end)
         return _Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", certain)
 
     def _is_name(self, head: Head, modifier: str, *, firm: bool) -> bool:
         """Tell whether what stands before the last word of a body, and after a border, may be its name."""
         if not 2 <= len(modifier) <= LONGEST_NAME or self.rules.quantity.search(modifier):
             return False
-        if firm or self.rules.kind.fullmatch(modifier):
+        if firm or self.rules.kind.fullmatch(modifier) or modifier in named():
             return not self.rules.kind.fullmatch(modifier)
         if "(" in modifier or not self.is_common(modifier):
             return "(" not in modifier
@@ -201,8 +208,13 @@ class _Reader:
         """Whether title brackets stand around the name: 《华西都市报》."""
         return self.text[max(0, start - 1) : start] == "《" and self.text.startswith("》", end)
 
-    def _opens_with_region(self, modifier: str) -> bool:
-        return modifier[:2] in named() or modifier[:3] in named()
+    def _region_at(self, start: int, end: int) -> int:
+        """Return the length of the region's name that a name opens with, where no place was found (沈阳|军区)."""
+        for size in range(min(4, end - start), 1, -1):
+            name = self.text[start : start + size]
+            if name in named() and name not in self.rules.word_names:
+                return size
+        return 0
 
     def is_common(self, modifier: str) -> bool:
         """Whether `modifier` is made of common words only, and so no name (高水平|医院)."""
@@ -216,7 +228,7 @@ class _Reader:
             return None
         border = self.borders.before(start)
         if anchor := self._anchor(border.start, start):
-            return self._anchored_body(head, anchor, start, end)
+            return self._anchored_body(head, anchor, start, end) or self.department(head, start, end)
         return self.department(head, start, end)
 
     def _anchored_body(self, head: Head, anchor: tuple[int, int], start: int, end: int) -> _Body | None:
@@ -224,7 +236,8 @@ class _Reader:
         modifier = self.text[anchor[1] : start]
         opening = self.text[anchor[0] : anchor[1]]
         led = self.rules.prefix.match(opening)
-        if not modifier and not head.bare and not (led and led.end() < len(opening)):
+        named = head.bare or (led and led.end() < len(opening)) or opening[-1:] in _SMALL or _is_address(opening)
+        if not (modifier or named):
             return None
         if len(modifier) > LONGEST_MODIFIER or self.rules.quantity.search(modifier):
             return None
@@ -240,12 +253,12 @@ class _Reader:
     def _is_organ_within(self, start: int, end: int) -> bool:
         """Whether an organ opens the name: 东川区教育局|协调公交|公司 is two bodies and a verb."""
         last = self._last
-        return bool(last and start <= last.start and end < last.end and last.rule in _ORGANS)
+        return bool(last and start <= last.start and end < last.end and last.kind not in {"enterprise", "bank"})
 
     def department(self, head: Head, start: int, end: int) -> _Body | None:
         """Return 政府办公室文电科: a department right after a body that was found."""
         body = self._last
-        if body is None or body.end >= start or start - body.end > 6 or body.kind not in _WITH_DEPARTMENTS:
+        if body is None or body.end >= start or start - body.end > 6 or not _has_department(body, head):
             return None
         if not self.text[body.end : start].isalnum() or self.borders.before(start).start > body.start:
             return None
@@ -282,19 +295,20 @@ class _Reader:
             return border, level.end()
         places = self.borders.places_between(border, end)
         if not places:
-            return None
+            region = self._region_at(border, end)
+            return (border, border + region) if region else None
         first = places[0]
         if first.end > end:  # 航海西路社区|卫生服务中心: the last word of the body begins within the place
             return first.start, first.start
         led = text[border : first.start]
-        named = 2 <= len(led) <= 6 and first.name[-1] not in "省市区县镇乡村" and not self.is_common(led)
+        named = 2 <= len(led) <= 6 and not _FULL.search(first.name) and not self.is_common(led)
         start = border if named else first.start
         return start, self._chain_end(first.end, end)
 
     def _chain_end(self, at: int, limit: int) -> int:
-        """Return the end of the chain of places that goes on at `at` (郑州市|二七区)."""
+        """Return the end of the chain of places at `at` (郑州市|二七区); a short name may be the body's own."""
         for place in self.borders.places_between(at, limit):
-            if place.start == at and place.end <= limit:
+            if place.start == at and place.end <= limit and _FULL.search(place.name):
                 at = place.end
         return at
 
@@ -313,7 +327,9 @@ class _Reader:
 
 
 _WITH_DEPARTMENTS = frozenset({"party", "state", "court", "procuracy", "people", "school", "institution", "group"})
-_ORGANS = frozenset({"place_and_organ", "level_and_organ", "known"})
+_FULL = re.compile("[省市区县盟旗镇乡村]$|..州$")
+_SMALL = frozenset("镇乡村庄屯店里路街")
+"""Last characters of places so small that one school or clinic is theirs: 峡窝镇卫生院, but no 金水区小学."""
 _READERS: dict[str, Callable[[_Reader, Head, int, int], _Body | None]] = {
     "known": _Reader.known,
     "level": _Reader.level,
@@ -343,6 +359,7 @@ class _Rules(NamedTuple):
     not_after_known: re.Pattern[str]
     not_before_level: dict[str, frozenset[str]]
     common: frozenset[str]
+    word_names: frozenset[str]
     verbs: frozenset[str]
 
     @staticmethod
@@ -365,7 +382,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
         ),
         kind=re.compile(f"(?:{either(lexicon.words('body_kinds'))}|[0-9一二三四五六七八九十百千多几]+)+"),
         quantity=re.compile(
-            "[0-9一二三四五六七八九十百千两几数多各每某该些另][余多]?[家所个名座间支级类位]|部分|所有|各级|有关|相关|[0-9]{3}"
+            "[0-9一二三四五六七八九十百千两几数多各每某该些另][余多]?[家所个名座间支级类位]|部分|所有|各级|有关|相关|(?<!第)[0-9]{3}"
         ),
         level=re.compile(f"(?:{either(LEVELS)})(?!{either(lexicon.words('level_not'))}|[省市区县乡镇(])"),
         prefix=re.compile(either(lexicon.words("body_prefixes"))),
@@ -376,6 +393,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
         not_after_known=re.compile("[门员]|长(?![期江城沙春])"),
         not_before_level=_not_before_level(lexicon),
         common=frozenset(word for name in ("common_words", "body_kinds", "stopwords") for word in lexicon.words(name)),
+        word_names=frozenset(lexicon.words("place_word_names")),
         verbs=frozenset(row[0] for row in lexicon.rows("common_words") if row[1] != "n"),
     )
 

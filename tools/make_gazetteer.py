@@ -51,7 +51,12 @@ def former_names(tree_codes: dict[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for year in sorted(k for k in data if k and k < 9999):
         for code, name in data[year].items():
-            if name not in names and len(name) > 2 and name not in {"市辖区", "省直辖行政单位"} and not re.search("直辖|市辖", name):
+            if (
+                name not in names
+                and len(name) > 2
+                and name not in {"市辖区", "省直辖行政单位"}
+                and not re.search("直辖|市辖", name)
+            ):
                 found[f"{code}{name}"] = name
     return {k: v for k, v in found.items() if not k.startswith(("71", "81", "82")) and k[2:6] != "0000"}
 
@@ -75,7 +80,11 @@ class Writer:
             digits = self.codes.get((code, name)) or self.codes.get((code, name.removesuffix("街道") + "街道办事处"))
             names.append(f"{name}:{digits}" if digits else name)
             if villages:
-                row = [code, name, " ".join(v for v in villages if 3 <= len(v) <= 12 and v.endswith(("村", "社区", "嘎查")))]
+                row = [
+                    code,
+                    name,
+                    " ".join(v for v in villages if 3 <= len(v) <= 12 and v.endswith(("村", "社区", "嘎查"))),
+                ]
                 self.villages.setdefault(code[:4], []).append("\t".join(row))
         if names:
             self.lines.append("T\t" + " ".join(names))

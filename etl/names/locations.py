@@ -1,7 +1,7 @@
 """What a place's name stands for: which of the 59 经开区, which of the eight 鼓楼区.
 
-A name is read from the left through the gazetteer (河南省新郑市龙湖镇 …). Where it fits several regions, the paper's own
-point of view and the other regions the article names decide; where they do not, it is left open.
+A name is read from the left through the gazetteer (河南省新郑市龙湖镇 …). Where it fits several regions, the paper's
+own point of view and the other regions the article names decide; where they do not, it is left open.
 """
 
 from __future__ import annotations
@@ -65,6 +65,11 @@ def locate(name: str, viewpoint: Viewpoint, named: Sequence[str] = ()) -> Locati
     ):  # 郑州海尔创新产业园: a name that begins with a region's
         return Location(region=() if _names_another(rest) else region.path)
     return Location("".join(region.path) + rest, region.path, None if rest else region.code)
+
+
+def _whole(chain: str, region: Region) -> bool:
+    """Whether the last region of `chain` is printed with its level word (凉山州 will do)."""
+    return chain.endswith((region.name, *(s for s in region.shorts if len(s) > 2 and s[-1] in "县州旗")))
 
 
 def _names_another(rest: str) -> bool:

@@ -1,4 +1,4 @@
-"""Administrative regions and other listed names in a text: the gazetteer's full and short names, fixed names, names abroad.
+"""Administrative regions and other listed names in a text: full and short names of the gazetteer, names abroad.
 
 One automaton pass finds every listed name; full names count as they stand, short names only where jieba's segmentation
 lets a name begin there, and short names that are words too (东方, 公安, 二七) only where the context wants a place.
@@ -43,6 +43,7 @@ class _Names(NamedTuple):
     words: frozenset[str]
     before: re.Pattern[str]
     surnames: frozenset[str]
+    abroad: dict[str, str]
 
 
 # What turns 郑州市 and 上街区 into the place 郑州 or 上街 and a body or an office (市委, 区长) or 市民.
@@ -104,6 +105,7 @@ def _names(lexicon: Lexicon) -> _Names:
         frozenset(lexicon.words("place_word_names")),
         re.compile(f"(?:{before})(?:了|原)?$"),
         frozenset(lexicon.words("surnames")),
+        {row[0]: row[1] for row in lexicon.rows("foreign_places")},
     )
 
 
@@ -159,11 +161,13 @@ class _Reader:
             return False
         reason = self._reason(hit, previous) if name in self.names.words else ""
         if reason is not None:
-            self.found.append(hit._replace(evidence=reason))
+            self.found.append(hit._replace(evidence=reason or hit.evidence))
         return reason is not None
 
     def _hit(self, name: str, kind: str, start: int, end: int) -> Hit:
         """Make the hit; 二七区 before 委 is the place 二七."""
+        if kind == "abroad":
+            return Hit(start, end, kind, evidence=self.names.abroad[name])
         regions = gazetteer.named().get(name, ())
         if kind == "region" and len(name) > 2 and name[-1] in _LEVELS and self._opens_office(end):
             return Hit(start, end - 1, "office_region", regions)
@@ -173,8 +177,12 @@ class _Reader:
         """Whether the level word before `end` belongs to a body or an office that follows (区委, 县长)."""
         if not _OFFICE.match(self.text, end):
             return False
+        if self.text[end] != "长":
+            return True
+        if any(gazetteer.is_township(self.text[end : end + size]) for size in range(3, 7)):
+            return False  # 长须贡马乡 after 石渠县
         after = self.text[end + 1 : end + 2]
-        return self.text[end] != "长" or not after or after in _AFTER_CHIEF or after in self.names.surnames
+        return not after or after in _AFTER_CHIEF or after in self.names.surnames
 
     def _plain(self, name: str, kind: str, end: int) -> bool:
         """Whether the name is long enough to be nothing else."""

@@ -1,8 +1,8 @@
 """Sites by their last word: streets, villages, parks, stations, rivers; where such a name begins is the hard part.
 
 A suffix of list `place_suffixes` ends the name. To its left the words that jieba cuts are taken in until one of list
-`place_borders` (verbs, prepositions, conjunctions …), punctuation, a number or a listed region stops it. Words that name
-nothing (`place_generic`, `place_whole_words`) make no site.
+`place_borders` (verbs, prepositions, conjunctions …), punctuation, a number or a listed region stops it. Words that
+name nothing (`place_generic`, `place_whole_words`) make no site.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ _RUN = re.compile(r"[一-鿿㐀-䶿A-Za-z0-9·]+\Z")
 _ADDRESS = frozenset({"township", "village", "road", "crossing"})
 _COMPACT = _ADDRESS | {"nature", "station"}
 _COUNTED = frozenset({"township", "village"})
-_ALONE = frozenset({"site", "area", "station"})
+_ALONE = frozenset({"site", "area", "station", "crossing"})
 _LONGEST = {"township": 7, "village": 8, "road": 9, "crossing": 12, "nature": 7, "station": 8, "site": 16, "area": 12}
 _STREETS = frozenset({"路", "街", "大街", "大道", "巷", "胡同", "弄堂"})
 _BUS = frozenset("路街巷桥")  # 301路 is a bus
@@ -292,7 +292,7 @@ def _is_name(frame: _Frame, begin: int, words: _Words) -> bool:
     """Whether what stands from `begin` is a name and no count, kind or part of another word."""
     text, start, end = frame.text, frame.start, frame.end
     core = text[begin:start]
-    if text[begin:end] in words.whole or _DETERMINER.search(core) or core[-1] in "村副":
+    if text[begin:end] in words.whole or _DETERMINER.search(core) or core[-1] in "村副两":
         return False
     if frame.kind in _COUNTED and (_DIGITS.fullmatch(core) or core in _MEASURES):
         return False  # 两镇, 全村

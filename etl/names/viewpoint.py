@@ -1,8 +1,8 @@
 """Whose 我市 it is: the region a paper, and each of its pieces, speaks from.
 
-The masthead's name and the publisher decide first, then the agencies of the bylines, then what the pages call their own
-(我区, 区委) together with the regions they name most. A piece that comes from elsewhere (新华社北京电, 长江日报讯) speaks
-from there, or from nowhere.
+The masthead's name and the publisher decide first, then the agencies of the bylines, then what the pages call their
+own (我区, 区委) together with the regions they name most. A piece that comes from elsewhere (新华社北京电, 长江日报讯)
+speaks from there, or from nowhere.
 """
 
 from __future__ import annotations

@@ -1,0 +1,106 @@
+"""Addresses: regions, roads and sites that are printed together are one place (河南省新郑市龙湖镇某村)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from etl.names.gazetteer import Region
+
+
+class Piece(NamedTuple):
+    """A region or a site on its way to becoming a place.
+
+    Attributes:
+        start, end: offsets.
+        rule: what found it.
+        rank: how deep in an address it stands: 0 to 2 for regions, then as `RANKS` says.
+        evidence: the words that set the rule off.
+        regions: what the gazetteer knows by that name.
+    """
+
+    start: int
+    end: int
+    rule: str
+    rank: int
+    evidence: str = ""
+    regions: tuple[Region, ...] = ()
+
+
+RANKS = {"township": 3, "area": 3, "village": 4, "road": 5, "site": 6, "nature": 6, "station": 6, "crossing": 7}
+
+_NUMBER = re.compile(r"(?:[东西南北中]?[0-9甲乙丙]+号(?:院|楼|大院)?(?:[0-9]+号楼)?|[东西南北中]段)+")
+_ROOM = re.compile(r"[0-9]+(?:组|队|社|区|号楼|栋|幢)(?:[0-9]+单元)?")
+_BRACKET = re.compile(r"\([一-鿿]{1,8}(?:片区|校区|园区|分区|段|东区|西区|南区|北区|新区)\)")
+_TOWN = re.compile("(?<=县)城(?![区镇关市中东西南北])|(?<![省市区县州])(?:城区|市区|县城)")
+_STATION = re.compile("[东西南北]?站(?![在点台位出着长])")
+_NUMBERED = re.compile("[0-9](?:国道|省道|县道)$|高速(?:公路)?$")
+
+
+def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
+    """Join pieces that touch, drop those that lie in another, take in house numbers and brackets.
+
+    Args:
+        text: folded text.
+        pieces: in any order.
+
+    Returns:
+        Pieces in order, not overlapping; of those that overlap the one that begins first, then the longer one.
+
+    Example:
+        >>> text = "五云大道166号"
+        >>> [text[p.start : p.end] for p in join(text, [Piece(0, 4, "road", 5)])]
+        ['五云大道166号']
+    """
+    out: list[Piece] = []
+    for piece in sorted(pieces, key=lambda p: (p.start, -p.end)):
+        if out and piece.start < out[-1].end:
+            continue
+        grown = piece._replace(end=_grow(text, piece))
+        if out and out[-1].end == grown.start and _goes_down(text, out[-1], grown):
+            out[-1] = _together(out[-1], grown)
+        else:
+            out.append(grown)
+    return out
+
+
+def _together(upper: Piece, lower: Piece) -> Piece:
+    rule = "address" if lower.rank > 2 or upper.rank > 2 else lower.rule if upper.rule == "abroad" else "region"
+    return lower._replace(start=upper.start, rule=rule, regions=lower.regions or upper.regions)
+
+
+def _goes_down(text: str, upper: Piece, lower: Piece) -> bool:
+    """Whether `lower`, which touches `upper`, is a part of it."""
+    if upper.rule == "road" and lower.rank < 5:  # G107国道新郑市龙湖镇路口
+        return bool(_NUMBERED.search(text, upper.start, upper.end))
+    if "abroad" in {upper.rule, lower.rule}:
+        return lower.rank > 2 or (upper.rule == lower.rule and (upper.evidence, lower.evidence) in _ABROAD)
+    if upper.rule == "office_region":
+        return False
+    if lower.regions and upper.regions:
+        return any(b.lies_in(a.path) and a.path != b.path for a in upper.regions for b in lower.regions)
+    return lower.rank >= max(upper.rank, 3)
+
+
+_ABROAD = {("country", "city"), ("country", "state"), ("state", "city")}
+
+
+def _grow(text: str, piece: Piece) -> int:
+    """Return where the piece ends with what belongs to it: a house number, a bracket, 城 of a county town."""
+    end = piece.end
+    for rules, pattern in _GROWTH:
+        if piece.rule in rules and (more := pattern.match(text, end)):
+            end = more.end()
+    return end
+
+
+_GROWTH = (
+    (frozenset({"short", "region"}), _TOWN),
+    (frozenset({"short"}), _STATION),
+    (frozenset({"road"}), _NUMBER),
+    (frozenset({"village", "site"}), _ROOM),
+    (frozenset(RANKS), _BRACKET),
+)

@@ -46,6 +46,7 @@ _ADDRESSED = {"address": "honorific"}  # 李女士 is no full name, and 李兵�
 _FRAMES = frozenset(["stop", "enum", "end", "paren", "close", "speech", "verb", "prep", "adverb", "particle", "of"])
 _LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch for each other.
 _BESIDE_LIST = frozenset({"before_enum", "after_enum"})
+_TAILS = frozenset("曾将已还也却便则又再均都就除在从对因被把并该仍即让给要想")  # Words that follow a name at once.
 _NEVER = -99.0
 _KEPT = 200_000  # Strings whose own worth is remembered.
 
@@ -90,7 +91,7 @@ class Scorer:
         self.forms = frozenset(lexicon.words("address_forms")) | frozenset(lexicon.words("honorifics"))
         self.not_names = frozenset(lexicon.words("not_names"))
         self.words |= dict.fromkeys(self.not_names, ("v", 3))
-        self.compounds = frozenset(lexicon.words("surnames_compound"))
+        self.compounds = {row[0]: row[1] if len(row) > 1 else "compound" for row in lexicon.rows("surnames_compound")}
         self.singles = frozenset(lexicon.words("surnames"))
         self.before = _classes(office=self.offices, role=self.roles)
         self.after = _classes(
@@ -178,7 +179,7 @@ class Scorer:
     def _worth(self, name: str, surname: int) -> tuple[float, tuple[str, ...]]:
         """Return what a string is worth by its own characters and the words in it, with the marks."""
         words, given = self.words, name[surname:]
-        marks = ["bias", "compound" if surname > 1 else self.surname.get(name[0], "surname-2")]
+        marks = ["bias", self.compounds[name[:2]] if surname > 1 else self.surname.get(name[0], "surname-2")]
         if len(given) == 1:
             marks.append(self.only.get(given, "only2"))
         else:
@@ -189,6 +190,8 @@ class Scorer:
                 marks.append("whole_noun" if word[0] == "n" else "whole_word")
         if given[-1] in _KINDS:
             marks.append("kind")
+        if len(given) == 2 and given[1] in _TAILS:
+            marks.append("tail")
         if given in self.forms or "某" in given or given[-1] in "说称" or name in self.not_names:
             return _NEVER, ()
         if word := words.get(name[:2]):

@@ -116,6 +116,10 @@ class _Piece(NamedTuple):
     viewpoint: Viewpoint
     lexicon: Lexicon
 
+    def as_printed(self, name: str, spans: Iterable[tuple[int, int]]) -> str:
+        """Return a folded name as it is printed where it first stands."""
+        return next((self.printed[a:b] for a, b in spans if self.text[a:b] == name), name)
+
     def mentions(self, spans: Iterable[tuple[int, int]]) -> tuple[Mention, ...]:
         """Count offsets from the body's beginning; what stands before it stands in the headline."""
         head = self.head
@@ -135,7 +139,7 @@ def _people(piece: _Piece, found: Sequence[Found]) -> list[Entity]:
     return [
         Entity(
             "person",
-            p.name,
+            piece.as_printed(p.name, p.mentions),
             piece.mentions(p.mentions),
             canonical=None if p.partial else full_name.get(p.name, p.name),
             aliases=p.aliases,

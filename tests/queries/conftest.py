@@ -4,6 +4,7 @@ import os
 import uuid
 
 import pytest
+from stores import with_database
 
 from etl.store import open_store
 from queries.samples import sample_articles
@@ -45,6 +46,25 @@ def embedded(embedded_file):
 
 
 @pytest.fixture(scope="session")
+def served_uri(embedded):
+    """The embedded store on a socket, as `etl serve` puts it there."""
+    from etl.serve import ReadCommands, WireServer
+
+    with WireServer(ReadCommands(embedded)) as server:
+        server.start()
+        yield server.uri
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def served(served_uri):
+    from pymongo import MongoClient
+
+    with MongoClient(served_uri) as client:
+        yield client["jianbao"]
+
+
+@pytest.fixture(scope="session")
 def mongodb():
     if not MONGODB:
         pytest.skip("JIANBAO_TEST_MONGODB names no server")
@@ -52,19 +72,13 @@ def mongodb():
 
     server = MongoClient(MONGODB)
     name = f"jianbao_queries_{uuid.uuid4().hex[:8]}"
-    store = fill(open_store(_with_database(MONGODB, name)))
+    store = fill(open_store(with_database(MONGODB, name)))
     yield store.database()
     store.close()
     server.drop_database(name)
     server.close()
 
 
-def _with_database(uri, name):
-    scheme, _, rest = uri.partition("://")
-    hosts, _, options = rest.partition("?")
-    return f"{scheme}://{hosts.split('/')[0]}/{name}" + (f"?{options}" if options else "")
-
-
-@pytest.fixture(params=["memory", "embedded", "mongodb"])
+@pytest.fixture(params=["memory", "embedded", "served", "mongodb"])
 def database(request):
     return request.getfixturevalue(request.param)

@@ -131,7 +131,7 @@ def _company(account: _Account, choice: Choice) -> Iterator[Participant]:
 
 
 def _affected(account: _Account, choice: Choice) -> Iterator[Participant]:
-    """Yield the people of the first sentences that tell of it (免去…), else of the headline; who speaks of it is none."""
+    """Yield the people of the first sentences that tell of it, else of the headline; who only speaks of it is none."""
     reading = account.reading
     same = (s for s in reading.lead if any(h.type == choice.hit.type for h in reading.triggers.within(s)))
     found = False

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from etl.layout.headline import NUMBERED
 from etl.layout.lines import BLANK, Line
 from etl.model import Section
-from etl.text import fold
 
 _BREAK = re.compile(r"\u2029|(?<=[。！？!?”])\u3000{2,}")
 """Paragraph ends inside a line: the mark the reader leaves, and an indent after a whole sentence."""
@@ -150,24 +149,28 @@ def _pieces(body: Body, line: Line) -> None:
     mark = _MARK.match(line.text)
     start = line.opening.end if line.opening else mark.end() if mark and line.kind == "bullet" else 0
     end = line.closing.start if line.closing else len(line.text)
-    pieces = [piece for piece in map(_stripped, _BREAK.split(line.text[start:end])) if piece]
-    for at, piece in enumerate(pieces):
-        if (
-            at < len(pieces) - 1
-            and (at or line.opening)
-            and len(piece) <= _LONGEST_HEADING
-            and not _WHOLE.search(fold(piece[-6:]))
-        ):
-            body.head([(piece, line.number)])
+    pieces = _spans(line.text, start, end)
+    for at, (first, last) in enumerate(pieces):
+        whole = _WHOLE.search(line.folded, max(first, last - 6), last)
+        if not whole and last - first <= _LONGEST_HEADING and at < len(pieces) - 1 and (at or line.opening):
+            body.head([(line.text[first:last], line.number)])
         else:
             joined = at == 0 and body.torn and not line.opening and line.kind != "bullet" and body.size > 0
-            body.add(piece, line.number, joined=joined)
-    if pieces:
-        body.torn = not _WHOLE.search(fold(pieces[-1][-6:])) and line.closing is None
+            body.add(line.text[first:last], line.number, joined=joined)
+            body.torn = not whole and line.closing is None
 
 
-def _stripped(piece: str) -> str:
-    return piece.strip(BLANK)
+def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The paragraphs of `text[start:end]` without the space around them, none empty."""
+    found = []
+    for stop, following in [*((gap.start(), gap.end()) for gap in _BREAK.finditer(text, start, end)), (end, end)]:
+        piece = text[start:stop].lstrip(BLANK)
+        first = stop - len(piece)
+        last = first + len(piece.rstrip(BLANK))
+        if last > first:
+            found.append((first, last))
+        start = following
+    return found
 
 
 def _sections(body: Body) -> tuple[Section, ...]:

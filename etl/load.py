@@ -159,6 +159,7 @@ class _Run:
         self._store, self._report, self._ledger = store, report, ledger
         self._watch, self._fail_fast = watch, fail_fast
         self._owners = {path: name for name, entry in ledger.items() if entry.state == "loaded" for path in entry.paths}
+        self._failed_paths = {path for entry in ledger.values() if entry.state == "failed" for path in entry.paths}
         self._taken: dict[str, PageError | None] = {}  # hashes of this run's new pages, and why they failed
         self._twins: list[RawPage] = []  # the same bytes again, under another path
         self._batch: list[Outcome] = []
@@ -190,7 +191,7 @@ class _Run:
         if entry is None or entry.state != "loaded" or entry.extractor != self._report.extractor:
             self._taken[raw.sha256] = None
             return False
-        if self._owners.get(raw.path) != raw.sha256:
+        if self._owners.get(raw.path) != raw.sha256 or raw.path in self._failed_paths:
             self._store.add_path(raw.sha256, raw.path)
         self._report.unchanged += 1
         self._count_bytes(len(raw.data))

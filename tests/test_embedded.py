@@ -153,7 +153,7 @@ conditions = st.one_of(
     st.tuples(st.just("terms"), st.lists(names, min_size=1, max_size=2).map(lambda n: {"$all": n})),
     st.tuples(st.just("terms"), names.map(lambda n: {"$ne": n})),
     st.tuples(st.just("entities.name"), names.map(lambda n: re.compile(f"^{re.escape(n)}"))),
-    st.tuples(st.just("entities.name"), names.map(lambda n: {"$regex": f"^{re.escape(n)}?"})),
+    st.tuples(st.just("entities.name"), names.filter(bool).map(lambda n: {"$regex": f"^{re.escape(n)}?"})),
     st.tuples(st.sampled_from(["date.start", "events.date.start"]), days),
     st.tuples(st.just("date.start"), st.tuples(days, days).map(lambda d: {"$gte": d[0], "$lt": d[1]})),
     st.tuples(st.just("date.start"), st.sampled_from([None, {"$exists": False}, {"$exists": True}])),

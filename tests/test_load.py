@@ -150,6 +150,17 @@ def test_a_defect_stops_one_page_only(pages, store, monkeypatch):
     assert "ZeroDivisionError" in report.errors[0].message
 
 
+def test_a_file_that_was_damaged_and_restored_is_no_failure_any_more(pages, store):
+    load([pages], store, jobs=1)
+    whole = (pages / "a.txt").read_bytes()
+    (pages / "a.txt").write_bytes(b"\0\1\2\3" * 100)
+    assert counts(load([pages], store, jobs=1)) == (3, 0, 2, 1)
+    assert store.database().articles.count_documents({"source.path": "a.txt"}) == 1, "what was loaded before stays"
+    (pages / "a.txt").write_bytes(whole)
+    assert counts(load([pages], store, jobs=1)) == (3, 0, 3, 0)
+    assert store.database().pages.count_documents({"state": "failed"}) == 0
+
+
 def test_fail_fast(pages, store):
     (pages / "a.txt").write_bytes(b"")
     report = load([pages], store, jobs=1, fail_fast=True)

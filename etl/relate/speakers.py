@@ -33,6 +33,7 @@ _PRONOUN = re.compile(r"[他她]$")
 _TO_WHOM = re.compile(r"(?:对|向|同|跟|给|告诉|为|与)[^,]{0,14}$")
 _ACCORDING = re.compile(r"根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应|作出|提出的|满足|针对|结合|记者从|从")
 _FOLLOWING = re.compile(r"(?:根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应)[^,]{0,16}$")
+_ISSUED = re.compile(r"(.{2,20}?)(?:对外)?(?:发布|发出|的)(?:通报|公告|消息|通告|声明|讣告)$")
 _SCENE = re.compile(
     r"(?:在|于|就|对|向|同|跟|谈到|谈及|谈起|面对|接受|回应|答复|回答|告知|说起|回忆起)[^,]{1,40}$|[一-鿿]{2,4}地$|代表[^,]{2,20}$"
 )
@@ -217,7 +218,8 @@ def _noun_phrase(story: Story, low: int, high: int, lexicon: Lexicon) -> tuple[s
     body = next((n for n in (*bodies, *story.named("place", low, high)) if n.end == high), None)
     if body or (bodies and kind == "document"):
         return (body or bodies[0]).entity.name, "body"
-    return (phrase, kind) if kind else None
+    issued = _ISSUED.match(phrase) if kind == "document" else None
+    return (issued[1] if issued else phrase, kind) if kind else None
 
 
 def _kind(phrase: str, lexicon: Lexicon) -> Kind | None:

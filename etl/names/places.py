@@ -1,6 +1,6 @@
 """Places in a text: listed regions, sites by their last word, and whole addresses joined from them.
 
-A chain that is printed together (河南省新郑市龙湖镇某村, 中原西路五云大道166号) is one place. Inside 《》 there is none.
+A chain that is printed together (河南省新郑市龙湖镇某村, 中原西路五云大道166号) is one place. Titles hold no places.
 """
 
 from __future__ import annotations

@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.model import Found
+from etl.names.kinds import either, kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from etl.lexicon import Lexicon
     from etl.names.borders import Borders
+    from etl.names.kinds import Kinds
 
 _ITEM = "[一-鿿A-Za-z0-9·]{2,10}"
 _LONGEST_LIST = 160
@@ -31,16 +33,16 @@ def find_listed(text: str, found: Sequence[Found], borders: Borders, lexicon: Le
         By rule: `listed_firm` (奥克斯、东方雨虹等龙头企业), `firm_of_trade` (河南三和航空 between commas),
         `listed_organ` (妇联 of 区总工会、妇联), `acting_street` (济源路街道 of 济源路街道开展活动).
     """
-    rules = _rules(lexicon)
+    rules, kinds = _rules(lexicon), kinds_of(lexicon)
     return [
-        *_firms(text, borders, rules),
-        *_trades(text, borders, rules),
+        *_firms(text, borders, rules, kinds),
+        *_trades(text, borders, rules, kinds),
         *_organs(text, found, rules),
         *_streets(text, borders, rules),
     ]
 
 
-def _firms(text: str, borders: Borders, rules: _Rules) -> Iterator[Found]:
+def _firms(text: str, borders: Borders, rules: _Rules, kinds: Kinds) -> Iterator[Found]:
     for close in rules.close.finditer(text):
         items = rules.items.search(text[max(0, close.start() - _LONGEST_LIST) : close.start()])
         if items is None:
@@ -51,11 +53,11 @@ def _firms(text: str, borders: Borders, rules: _Rules) -> Iterator[Found]:
             at = end + 1
             start = borders.before(end).start if number == 0 else start
             name = text[start:end]
-            if 2 <= len(name) <= 10 and not rules.kind.fullmatch(name) and not rules.thing.search(name):
+            if 2 <= len(name) <= 10 and not kinds.is_kind(name) and not rules.thing.search(name):
                 yield Found(start, end, "organization", name, "listed_firm", close.group())
 
 
-def _trades(text: str, borders: Borders, rules: _Rules) -> Iterator[Found]:
+def _trades(text: str, borders: Borders, rules: _Rules, kinds: Kinds) -> Iterator[Found]:
     """河南三和航空: a place, a name and a trade, alone between commas or before 等."""
     for trade in rules.trade.finditer(text):
         border = borders.before(trade.start())
@@ -63,7 +65,7 @@ def _trades(text: str, borders: Borders, rules: _Rules) -> Iterator[Found]:
         if not places or places[0].start != border.start:
             continue
         modifier = text[places[0].end : trade.start()]
-        if 2 <= len(modifier) <= 6 and not rules.kind.fullmatch(modifier):
+        if 2 <= len(modifier) <= 6 and not kinds.is_kind(modifier):
             name = text[border.start : trade.end()]
             yield Found(border.start, trade.end(), "organization", name, "firm_of_trade", trade.group())
 
@@ -92,23 +94,20 @@ class _Rules(NamedTuple):
     trade: re.Pattern[str]
     organ: re.Pattern[str]
     act: re.Pattern[str]
-    kind: re.Pattern[str]
     thing: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
 def _rules(lexicon: Lexicon) -> _Rules:
-    def either(name: str) -> str:
-        return "|".join(map(re.escape, sorted(lexicon.words(name), key=len, reverse=True)))
-
+    trades, organs, acts = (either(lexicon.words(name)) for name in ("trades", "people_organs", "acts"))
     return _Rules(
         close=re.compile(
-            "等(?:[一二三四五六七八九十两多0-9]+[多余]?家)?(?:[一-鿿](?<![与和对向在到由的])){0,5}?(?:企业|公司|银行|车企|药企|房企)(?![园家主在办集])"
+            "等(?:[一二三四五六七八九十两多0-9]+[多余]?家)?(?:[一-鿿](?<![与和对向在到由的])){0,5}?"
+            "(?:企业|公司|银行|车企|药企|房企)(?![园家主在办集])"
         ),
         items=re.compile(f"(?:{_ITEM}、){{1,9}}{_ITEM}$"),
-        trade=re.compile(f"(?:{either('trades')})(?=[、,。;)\n]|等|和|及|$)"),
-        organ=re.compile(f"、({either('people_organs')})(?=[、,。;)\n等和及]|$)"),
-        act=re.compile(f"(?:[^,。;:!?\n]{{0,12}}?)(?:{either('acts')})|(?=\n)"),
+        trade=re.compile(f"(?:{trades})(?=[、,。;)\n]|等|和|及|$)"),
+        organ=re.compile(f"、({organs})(?=[、,。;)\n等和及]|$)"),
+        act=re.compile(f"(?:[^,。;:!?\n]{{0,12}}?)(?:{acts})|(?=\n)"),
         thing=re.compile("(?:园|区|地|中心|项目|平台|室|产品|业|领域|技术|工程|省|市|县|人|等)$"),
-        kind=re.compile(f"(?:{either('body_kinds')}|{either('trades')}|[0-9一二三四五六七八九十百千多几])+"),
     )

@@ -19,9 +19,9 @@ from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
 from etl.names.borders import Borders
 from etl.names.gazetteer import named
+from etl.names.kinds import either, kinds_of
 from etl.names.listings import find_listed
 from etl.names.shortforms import find_short_forms
-from etl.names.tokens import cut
 from etl.names.works import find_works
 
 if TYPE_CHECKING:
@@ -35,12 +35,21 @@ LONGEST_NAME = 14
 
 
 class Head(NamedTuple):
-    """A word that gives a body away: itself, what kind of body, how sure, whether a bare place may stand before it."""
+    """A word that gives a body away.
+
+    Attributes:
+        word: itself.
+        kind: of body (`party`, `enterprise` …).
+        strength: how it is read; the lists tell.
+        bare: whether a place alone may stand before it.
+        level: the level word it opens with (市 of 市政协).
+    """
 
     word: str
     kind: str
     strength: str
     bare: bool = False
+    level: str = ""
 
 
 class _Body(NamedTuple):
@@ -79,10 +88,17 @@ def find_organizations(text: str, places: Sequence[Found], lexicon: Lexicon = DE
 
 
 def _added(found: list[Found], more: Sequence[Found]) -> list[Found]:
-    """Add bodies that do not overlap those that are there."""
-    taken = sorted((body.start, body.end) for body in found)
-    free = [body for body in more if not any(start < body.end and body.start < end for start, end in taken)]
-    return sorted(found + free, key=lambda body: body.start) if free else found
+    """Add bodies that do not overlap those that are there, nor one another."""
+    if not more:
+        return found
+    starts, kept = [body.start for body in found], list[Found]()
+    for body in sorted(more, key=lambda body: (body.start, -body.end)):
+        at = bisect_right(starts, body.start)
+        before = found[at - 1].end if at else 0
+        after = starts[at] if at < len(starts) else body.end
+        if before <= body.start and body.end <= after and (not kept or kept[-1].end <= body.start):
+            kept.append(body)
+    return sorted(found + kept, key=lambda body: body.start)
 
 
 def _found(text: str, body: _Body, rules: _Rules) -> Found:
@@ -121,7 +137,7 @@ def _is_address(opening: str) -> bool:
 
 def _has_department(body: _Body, head: Head) -> bool:
     """Whether `head` may end the name of a part of `body`: a bank has branches, of a ward only the hospital counts."""
-    return body.kind in _WITH_DEPARTMENTS or body.kind == head.kind == "bank"
+    return (body.kind in _WITH_DEPARTMENTS and head.kind != "enterprise") or body.kind == head.kind == "bank"
 
 
 class _Reader:
@@ -129,7 +145,7 @@ class _Reader:
 
     def __init__(self, text: str, places: Sequence[Found], lexicon: Lexicon, rules: _Rules) -> None:
         self.text, self.rules = text, rules
-        self.borders = Borders(text, places, lexicon)
+        self.borders, self.kinds = Borders(text, places, lexicon), kinds_of(lexicon)
         self._last: _Body | None = None
         self._sport: bool | None = None
 
@@ -164,14 +180,14 @@ class _Reader:
         """Return 区政协, 二七区政协: an organ after a level word, with the place the level word belongs to."""
         if self.rules.not_after_organ.match(self.text, end):
             return None
-        size = self.rules.level_length(head.word)
+        size = len(head.level)
         anchor = self._place_before(start + size)
         if anchor is None:  # 湖北|省委: the place was read without its level word
             anchor = self._place_before(start)
         if anchor is not None:
             return _Body(self._led(anchor), end, "place_and_organ", head.word)
         before = self.text[max(0, start - 1) : start]
-        if before in self.rules.not_before_level[head.word[:size]]:  # 方庄地区|办事处: the level word is none
+        if before in self.rules.not_before_level[head.level]:  # 方庄地区|办事处: the level word is none
             return self.anchored(Head(head.word[size:], head.kind, "anchored", bare=True), start + size, end)
         if before and before in "省市区县":
             return _Body(start - 1, end, "joint_form", head.word, certain=False)
@@ -188,7 +204,7 @@ class _Reader:
             return self.department(head, start, end)
         if not self._is_name(head, modifier, firm=firm):
             return None
-        named_well = len(modifier) <= 8 and not self.is_common(modifier)
+        named_well = len(modifier) <= 8 and not self.kinds.is_common(modifier)
         certain = firm or named_well or modifier in named() or self._in_title(border.start, end)
         return _Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", certain)
 
@@ -196,13 +212,13 @@ class _Reader:
         """Tell whether what stands before the last word of a body, and after a border, may be its name."""
         if not 2 <= len(modifier) <= LONGEST_NAME or self.rules.quantity.search(modifier):
             return False
-        if firm or self.rules.kind.fullmatch(modifier) or modifier in named():
-            return not self.rules.kind.fullmatch(modifier)
-        if "(" in modifier or not self.is_common(modifier):
+        if firm or self.kinds.is_kind(modifier) or modifier in named():
+            return not self.kinds.is_kind(modifier)
+        if "(" in modifier or not self.kinds.is_common(modifier):
             return "(" not in modifier
         if head.kind == "society":  # made of common words as a rule: 公益慈善|基金会
             return len(modifier) >= 4
-        return len(modifier) == 2 and modifier not in self.rules.verbs
+        return len(modifier) == 2 and self.kinds.is_noun(modifier)
 
     def _in_title(self, start: int, end: int) -> bool:
         """Whether title brackets stand around the name: 《华西都市报》."""
@@ -215,12 +231,6 @@ class _Reader:
             if name in named() and name not in self.rules.word_names:
                 return size
         return 0
-
-    def is_common(self, modifier: str) -> bool:
-        """Whether `modifier` is made of common words only, and so no name (高水平|医院)."""
-        if self.rules.kind.fullmatch(modifier):
-            return True
-        return all(word in self.rules.common for word in cut(modifier))
 
     def anchored(self, head: Head, start: int, end: int) -> _Body | None:
         """Return a body whose last word wants a place, a level word or another body before it: 二七区信访局."""
@@ -280,7 +290,7 @@ class _Reader:
         border = self.borders.before(start)
         modifier = self.text[border.start : start]
         places = self.borders.places_between(border.start, start)
-        if not 2 <= len(modifier) <= 6 or self.rules.kind.fullmatch(modifier):
+        if not 2 <= len(modifier) <= 6 or self.kinds.is_kind(modifier):
             return None
         certain = bool(places) or len(modifier) <= 4
         return _Body(border.start, end, "team", f"{border.evidence}|… {head.word}", certain)
@@ -301,7 +311,7 @@ class _Reader:
         if first.end > end:  # 航海西路社区|卫生服务中心: the last word of the body begins within the place
             return first.start, first.start
         led = text[border : first.start]
-        named = 2 <= len(led) <= 6 and not _FULL.search(first.name) and not self.is_common(led)
+        named = 2 <= len(led) <= 6 and not _FULL.search(first.name) and not self.kinds.is_common(led)
         start = border if named else first.start
         return start, self._chain_end(first.end, end)
 
@@ -348,7 +358,6 @@ class _Rules(NamedTuple):
     automaton: AhoCorasick
     heads: tuple[Head, ...]
     office: re.Pattern[str]
-    kind: re.Pattern[str]
     quantity: re.Pattern[str]
     level: re.Pattern[str]
     prefix: re.Pattern[str]
@@ -358,14 +367,7 @@ class _Rules(NamedTuple):
     not_after_organ: re.Pattern[str]
     not_after_known: re.Pattern[str]
     not_before_level: dict[str, frozenset[str]]
-    common: frozenset[str]
     word_names: frozenset[str]
-    verbs: frozenset[str]
-
-    @staticmethod
-    def level_length(word: str) -> int:
-        """Return how long the level word is that `word` opens with."""
-        return next(len(level) for level in LEVELS if word.startswith(level))
 
 
 @lru_cache(maxsize=8)
@@ -380,7 +382,6 @@ def _rules(lexicon: Lexicon) -> _Rules:
         office=re.compile(
             f"(?:原|前|时任|现任|代|常务|党委|党组|执行|名誉|第一|首席)*(?:{either(offices)})|长(?![期江城沙春])"
         ),
-        kind=re.compile(f"(?:{either(lexicon.words('body_kinds'))}|[0-9一二三四五六七八九十百千多几]+)+"),
         quantity=re.compile(
             "[0-9一二三四五六七八九十百千两几数多各每某该些另][余多]?[家所个名座间支级类位]|部分|所有|各级|有关|相关|(?<!第)[0-9]{3}"
         ),
@@ -392,9 +393,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
         not_after_organ=re.compile("[托派任员屈性]"),
         not_after_known=re.compile("[门员]|长(?![期江城沙春])"),
         not_before_level=_not_before_level(lexicon),
-        common=frozenset(word for name in ("common_words", "body_kinds", "stopwords") for word in lexicon.words(name)),
         word_names=frozenset(lexicon.words("place_word_names")),
-        verbs=frozenset(row[0] for row in lexicon.rows("common_words") if row[1] != "n"),
     )
 
 
@@ -411,14 +410,9 @@ def _heads(lexicon: Lexicon) -> dict[str, Head]:
         heads[word] = Head(word, kind, strength, bare=bool(bare) or word in heads)
     for level in LEVELS:
         for word, *_, kind in organs:
-            heads[level + word] = Head(level + word, kind, "level")
+            heads[level + word] = Head(level + word, kind, "level", level=level)
     none = {row[0]: Head(row[0], row[-1], "none") for row in organs if row[-1] == "none"}
     heads |= none | {level + word: Head(level + word, "none", "none") for level in LEVELS for word in none}
     for row in lexicon.rows("bodies_known"):
         heads[row[0]] = Head(row[0], row[-1], "none" if row[-1] == "none" else "known")
     return heads
-
-
-def either(words: Sequence[str]) -> str:
-    """Return an expression that matches any of `words`, the longest first; nothing where there are none."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"

@@ -6,15 +6,22 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from etl.model import Found
 from etl.names.gazetteer import named
+from etl.names.kinds import either, kinds_of
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from etl.lexicon import Lexicon
+    from etl.names.kinds import Kinds
 
+_SHORTEST, _SHORTEST_LONG_FORM = 4, 6
+_MOST_ALIKE = 8
+"""Firms of one article whose own names begin with the same word; more are not looked for."""
 _CLOSE = "公司|集团|厂|银行|医院|大学|学院|中学|小学|研究院"
 
 
@@ -37,34 +44,42 @@ def find_short_forms(text: str, found: Sequence[Found], lexicon: Lexicon) -> lis
         >>> [(f.name, f.evidence) for f in find_short_forms(text, [body], DEFAULT)]
         [('钻石精密公司', '郑州市钻石精密制造有限公司')]
     """
-    rules = _rules(lexicon)
-    names = dict.fromkeys(body.name for body in found if rules.ending.search(body.name) and len(body.name) >= 6)
-    spans = [(body.start, body.end) for body in found]
-    return [short for name in names for short in _short_forms(text, name, spans, rules)]
+    rules, kinds = _rules(lexicon), kinds_of(lexicon)
+    patterns = _patterns([body.name for body in found], rules)
+    if not patterns:
+        return []
+    firsts = list(patterns)
+    shorts: list[Found] = []
+    for index, start, _ in AhoCorasick(firsts, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text):
+        for name, pattern in patterns[firsts[index]]:
+            match = pattern.match(text, start)
+            if match and _is_enough(match.group(), firsts[index], rules, kinds):
+                shorts.append(Found(*match.span(), "organization", match.group(), "short_form", name))
+    return shorts
 
 
-def _short_forms(text: str, name: str, spans: Sequence[tuple[int, int]], rules: _Rules) -> Iterator[Found]:
-    words = _core(name, rules)
-    if not words or len(words[0]) < 2:
-        return
-    optional = "".join(f"(?:{re.escape(word)})?" for word in words[1:])
-    pattern = re.compile(f"{re.escape(words[0])}{optional}(?:{_CLOSE})?")
-    for match in pattern.finditer(text):
-        if _enough(match.group(), words[0], rules) and not any(s < match.end() and match.start() < e for s, e in spans):
-            yield Found(*match.span(), "organization", match.group(), "short_form", name)
+def _patterns(names: Sequence[str], rules: _Rules) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """Return for the first word of each firm's own name what may follow it: its other words, each of which may lack."""
+    patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for name in dict.fromkeys(names):
+        words = _core(name, rules) if len(name) >= _SHORTEST_LONG_FORM and rules.ending.search(name) else []
+        if words and len(words[0]) > 1 and len(patterns.get(words[0], ())) < _MOST_ALIKE:
+            optional = "".join(f"(?:{re.escape(word)})?" for word in words[1:])
+            pattern = re.compile(f"{re.escape(words[0])}{optional}(?:{_CLOSE})?")
+            patterns.setdefault(words[0], []).append((name, pattern))
+    return patterns
 
 
-def _enough(form: str, first: str, rules: _Rules) -> bool:
+def _is_enough(form: str, first: str, rules: _Rules, kinds: Kinds) -> bool:
     """Tell whether `form` can be a name: one word alone (中部) or common words (行政副中心) may be anything."""
-    if len(form) < 4 or form == first or rules.kind.fullmatch(form):
+    if len(form) < _SHORTEST or form == first or kinds.is_kind(form):
         return False
-    return bool(rules.close.search(form)) or any(word not in rules.common for word in cut(form))
+    return bool(rules.close.search(form)) or not kinds.is_common(form)
 
 
 def _core(name: str, rules: _Rules) -> list[str]:
     """Return the words of `name` that tell it from others: without place, group and legal form."""
-    body = rules.ending.sub("", name)
-    body = rules.group.sub("", body)
+    body = rules.group.sub("", rules.ending.sub("", name))
     words = cut(body)
     while len(words) > 1 and words[0] in named():
         words = words[1:]
@@ -75,18 +90,12 @@ class _Rules(NamedTuple):
     ending: re.Pattern[str]
     group: re.Pattern[str]
     close: re.Pattern[str]
-    kind: re.Pattern[str]
-    common: frozenset[str]
 
 
 @lru_cache(maxsize=8)
 def _rules(lexicon: Lexicon) -> _Rules:
-    endings = "|".join(map(re.escape, sorted(lexicon.words("firm_endings"), key=len, reverse=True)))
-    kinds = "|".join(map(re.escape, sorted(lexicon.words("body_kinds"), key=len, reverse=True)))
     return _Rules(
-        ending=re.compile(f"(?:{endings})$"),
+        ending=re.compile(f"(?:{either(lexicon.words('firm_endings'))})$"),
         group=re.compile("^[一-鿿]{2,8}集团(?=[一-鿿]{2})"),
         close=re.compile(f"(?:{_CLOSE})$"),
-        kind=re.compile(f"(?:{kinds})+"),
-        common=frozenset((*lexicon.words("common_words"), *lexicon.words("body_kinds"))),
     )

@@ -16,6 +16,7 @@ _OLD = 60
 # 3月5日是第61个…纪念日 gives an occasion; 2024年底前 and 今年以来 give a stretch of time.
 _OCCASION = re.compile(r"(?:\(.{0,9}\))?,?(?:正)?(?:是|系|为)(?:.{0,8}第|.{0,12}[日节])")
 _STRETCH = re.compile(r"\)?(?:以来|起|前|之前|以前|底|期间|后,|出生|出版|至今)")
+_EVERY = re.compile("每年?$")
 _RANK = {"day": 0, "month_day": 0, "recent": 0, "month": 1, "unknown": 2, "year": 3}
 
 
@@ -37,7 +38,10 @@ def article_day(draft: Draft, dates: Sequence[DateMention], publication: Publica
         'recent'
     """
     text = fold(draft.text)
-    lead = [m for m in dates if m.start < _LEAD and not _STRETCH.match(text, m.end)]
+    told_of = [m for m in dates if not _EVERY.search(text, max(0, m.start - 2), m.start)]
+    lead = [
+        m for m in told_of if m.start < _LEAD and not _STRETCH.match(text, m.end) and not _ahead(m.when, publication)
+    ]
     news = [m for m in lead if not _OCCASION.match(text, m.end) and not _old(m.when, publication)]
     for mentions in (news, lead):
         told = [m for m in mentions if _RANK[m.when.precision] < 2]
@@ -46,8 +50,19 @@ def article_day(draft: Draft, dates: Sequence[DateMention], publication: Publica
     sent = resolve(draft.dateline.day_text, publication) if draft.dateline.day_text else None
     if sent is not None:
         return sent
-    late = [m for m in dates if m.when.precision in ("day", "month_day") and not _old(m.when, publication)]
+    late = [
+        m
+        for m in told_of
+        if m.when.precision in ("day", "month_day")
+        and not _old(m.when, publication)
+        and not _ahead(m.when, publication)
+    ]
     return (late or lead or [DateMention(0, 0, When("unknown"))])[0].when
+
+
+def _ahead(when: When, publication: Publication) -> bool:
+    """Tell whether a day lies after the paper came out: what is planned is not the news itself."""
+    return bool(publication.day and when.start and (when.start - publication.day).days > 1)
 
 
 def _old(when: When, publication: Publication) -> bool:

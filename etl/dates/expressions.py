@@ -108,7 +108,7 @@ def _grammar() -> re.Pattern[str]:
             rf"(?P<ganzhi>[{STEMS}][{BRANCHES}])年"
             rf"(?:(?P<lmonth>正|冬|腊|{_HAN_MONTH})月(?P<lday>初十|初[{_ONES}]|廿[{_ONES}]?|{_HAN_DAY}))?"
         ),
-        rf"{year}(?:(?P<ypart>{ypart})| ?{month_on(1, _HAN_MONTH)})?(?!级|版|代|限|轻)",
+        rf"{year}(?:(?P<ypart>{ypart})|(?P<yday>的?第一天)| ?{month_on(1, _HAN_MONTH)})?(?!级|版|代|限|轻)",
         rf"(?<![\d.%第]){month_on(2, rf'(?:{_HAN_MONTH})(?=月份|月(?:{_HAN_DAY})日)')}",
         r"(?<![\d今去明前后当同年])(?P<yonly>年初|年底|年末|岁末)",
         rf"(?P<week>{_either(t['week'])})(?P<weekday>[一二三四五六日天])?(?!期)",
@@ -205,6 +205,8 @@ def _calendar(g: dict[str, str], table: dict[str, Any]) -> dict[str, Any]:
         parts |= _relative(table, "year", g["ryear"])
     elif "year" in g:
         parts["year"] = number(g["year"])
+    if "yday" in g:
+        return parts | {"month": 1, "day": 1}
     n = "1" if "month1" in g or "rmonth1" in g else "2"
     if f"rmonth{n}" in g:
         parts |= _relative(table, "month", g[f"rmonth{n}"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -129,6 +130,15 @@ PIECES = st.sampled_from(
     ]
 )
 ANY_LINE = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\n"), max_size=40)
+PROSE = "会议指出,各级各部门要提高认识,切实增强责任感。市长张三强调,要落实任务;年底前完成项目建设" * 2
+COLUMNS = st.integers(12, 30).flatmap(
+    lambda width: st.lists(
+        st.one_of(
+            PIECES, st.integers(0, len(PROSE)).map(lambda size: "\n".join(textwrap.wrap(PROSE[:size], width) or [""]))
+        ),
+        max_size=12,
+    ).map("\n".join)
+)
 TEXTS = st.lists(st.one_of(PIECES, ANY_LINE), max_size=40).map("\n".join)
 
 
@@ -157,7 +167,7 @@ def check_draft(draft, lines):
 
 
 @settings(deadline=None, max_examples=300)
-@given(TEXTS, st.booleans())
+@given(st.one_of(TEXTS, COLUMNS), st.booleans())
 def test_every_line_is_in_one_span_and_every_offset_in_its_line(text, declared):
     one = page(text, declared=Declared(headline="市长调研" if declared else None))
     layout = lay_out(one)

@@ -76,7 +76,7 @@ def draft_of(block: Block, ordinal: int, declared: str | None = None, lexicon: L
     return Draft(
         ordinal=ordinal,
         first=lines[0].number,
-        last=lines[-1].number,
+        last=lines[-1].last,
         text=text,
         kicker=headline.kicker,
         headline=headline.headline,

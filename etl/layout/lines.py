@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Literal
 
@@ -12,13 +13,13 @@ from etl.layout.bylines import merged
 from etl.layout.closings import Closing, read_closing, read_credit
 from etl.layout.masthead import is_imprint, masthead_weight
 from etl.layout.openings import Opening, read_opening
+from etl.layout.wrapping import BLANK, Printed, unwrapped, wrap_width
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
 from etl.text import fold
 
 LineKind = Literal["head", "bullet", "noise", "masthead", "opening", "byline", "closing", "caption", "title", "text"]
 
-BLANK = " \t\r\u00a0\u3000\u2028\u2029"
 _HEAD = re.compile(r"(#{1,6})[ \t\u3000]*(.*?)[ \t#]*$")
 _BOLD = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)$")
 _NO_HEAD = re.compile("记者|通讯员|编辑|摄|扫|下转|上接|视频|讯[(（]")
@@ -45,6 +46,8 @@ class Line:
         level: 1 to 6 for a markdown head, else 0.
         gap: blank lines before it.
         indented: whether it begins with white space.
+        weight: how much masthead matter it is made of.
+        parts: where in the text which line of the page begins, for what a narrow column had on several.
     """
 
     number: int
@@ -58,6 +61,19 @@ class Line:
     opening: Opening | None = None
     closing: Closing | None = None
     credit: Byline | None = None
+    parts: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def last(self) -> int:
+        """The last line of the page that the text stands in."""
+        return self.parts[-1][1] if self.parts else self.number
+
+    def starts(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Where in `text[first:last]` which line of the page begins, counted from `first`."""
+        at = bisect_right(self.parts, (first, self.last))
+        until = bisect_left(self.parts, (last, 0))
+        here = self.parts[at - 1][1] if at else self.number
+        return [(0, here), *((offset - first, number) for offset, number in self.parts[at:until])]
 
     @property
     def final(self) -> bool:
@@ -137,16 +153,20 @@ def read_lines(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Iterator[Lin
         ['head', 'opening', 'noise']
     """
     gap = 0
+    width = wrap_width(lines)
+    printed: list[Printed] = (
+        list(unwrapped(lines, width)) if width else [(n, raw, ()) for n, raw in enumerate(lines, 1)]
+    )
     # One folding for the whole page: it maps each character to one, and none to a newline.
-    narrow = fold("\n".join(lines)).split("\n")
-    for number, (raw, folded) in enumerate(zip(lines, narrow, strict=True), 1):
+    narrow = fold("\n".join(raw for _, raw, _ in printed)).split("\n") if printed else []
+    for (number, raw, starts), folded in zip(printed, narrow, strict=True):
         text = raw.strip(BLANK)
         if not text:
             gap += 1
             continue
         start = len(raw) - len(raw.lstrip(BLANK))
-        narrowed = folded[start : start + len(text)]
-        yield _line(number, text, narrowed, gap, lexicon, indented=start > 0)
+        line = _line(number, text, folded[start : start + len(text)], gap, lexicon, indented=start > 0)
+        yield replace(line, parts=starts) if starts else line
         gap = 0
 
 

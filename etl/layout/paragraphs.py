@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from etl.layout.headline import NUMBERED
-from etl.layout.lines import BLANK, Line
+from etl.layout.lines import Line
+from etl.layout.wrapping import BLANK
 from etl.model import Section
 
 _BREAK = re.compile(r"\u2029|(?<=[。！？!?”])\u3000{2,}")
@@ -38,21 +39,22 @@ class Body:
     size: int = 0
     torn: bool = False
 
-    def add(self, text: str, line: int, *, joined: bool = False) -> None:
-        """Append a paragraph, or the rest of the one a column broke."""
+    def add(self, line: Line, first: int, last: int, *, joined: bool = False) -> None:
+        """Append `line.text[first:last]` as a paragraph, or as the rest of the one a column broke."""
         if self.size and not joined:
             self.parts.append("\n")
             self.size += 1
-        self.starts.append((self.size, line))
-        self.parts.append(text)
-        self.size += len(text)
+        self.starts += [(self.size + offset, number) for offset, number in line.starts(first, last)]
+        self.parts.append(line.text[first:last])
+        self.size += last - first
 
-    def head(self, printed: list[tuple[str, int]]) -> None:
+    def head(self, printed: Sequence[tuple[Line, int, int]]) -> None:
         """Append the lines of an inner heading: paragraphs of the text themselves, for they name people and bodies."""
         start = self.size + 1 if self.size else 0
-        for text, line in printed:
-            self.add(text, line)
-        self.headings.append((" ".join(text for text, _ in printed), start, self.size + 1))
+        for line, first, last in printed:
+            self.add(line, first, last)
+        heading = " ".join(line.text[first:last] for line, first, last in printed)
+        self.headings.append((heading, start, self.size + 1))
         self.torn = False
 
     @property
@@ -119,14 +121,14 @@ def _take(body: Body, lines: Sequence[Line], at: int) -> int:
     """Put line `at` (with the headings that belong to it) into the body; return the place of the next line."""
     line = lines[at]
     if line.kind == "head":
-        body.head([(line.text, line.number)])
+        body.head([(line, 0, len(line.text))])
         return at + 1
     if line.kind == "title" and not body.torn:
         end = at
         while end < len(lines) and lines[end].kind in ("title", "masthead"):
             end += 1
         if _is_heading(lines[at:end], lines[end] if end < len(lines) else None):
-            body.head([(one.text, one.number) for one in lines[at:end]])
+            body.head([(one, 0, len(one.text)) for one in lines[at:end]])
             return end
     _pieces(body, line)
     if line.kind == "title":
@@ -153,10 +155,10 @@ def _pieces(body: Body, line: Line) -> None:
     for at, (first, last) in enumerate(pieces):
         whole = _WHOLE.search(line.folded, max(first, last - 6), last)
         if not whole and last - first <= _LONGEST_HEADING and at < len(pieces) - 1 and (at or line.opening):
-            body.head([(line.text[first:last], line.number)])
+            body.head([(line, first, last)])
         else:
             joined = at == 0 and body.torn and not line.opening and line.kind != "bullet" and body.size > 0
-            body.add(line.text[first:last], line.number, joined=joined)
+            body.add(line, first, last, joined=joined)
             body.torn = not whole and line.closing is None
 
 

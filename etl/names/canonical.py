@@ -48,9 +48,9 @@ def canonical_body(name: str, viewpoint: Viewpoint, lexicon: Lexicon = DEFAULT) 
         own = own_region(level.group(), viewpoint)
         certain = own and own[-1].endswith(level.group()) and level.end() < len(bare)
         return _seat(own) + bare[level.end() :] if certain else None
-    if full := _of_place(bare, viewpoint, rules):
-        return full
-    return name if rules.firm.search(name) else None
+    if rules.firm.search(name):
+        return name
+    return _of_place(bare, viewpoint, rules)
 
 
 def _of_place(name: str, viewpoint: Viewpoint, rules: _Rules) -> str | None:
@@ -93,5 +93,5 @@ def _rules(lexicon: Lexicon) -> _Rules:
         party=re.compile("^(?:中共|中国共产党)(?!中央)"),
         league=re.compile("|".join(map(re.escape, lexicon.words("party_prefixes")))),
         organ=re.compile(f"(?P<level>{_LEVEL.pattern})?(?:{'|'.join(map(re.escape, organs))})"),
-        firm=re.compile(f"(?:{'|'.join(map(re.escape, lexicon.words('firm_endings')))}|大学|学院|银行|医院)$"),
+        firm=re.compile(f"(?:{'|'.join(map(re.escape, lexicon.words('firm_endings')))}|大学)$"),
     )

@@ -183,7 +183,7 @@ class _Reader:
         size = len(head.level)
         anchor = self._place_before(start + size)
         if anchor is None:  # 湖北|省委: the place was read without its level word
-            anchor = self._place_before(start)
+            anchor = self._place_before(start) or self._region_before(start, start + size)
         if anchor is not None:
             return _Body(self._led(anchor), end, "place_and_organ", head.word)
         before = self.text[max(0, start - 1) : start]
@@ -191,7 +191,7 @@ class _Reader:
             return self.anchored(Head(head.word[size:], head.kind, "anchored", bare=True), start + size, end)
         if before and before in "省市区县":
             return _Body(start - 1, end, "joint_form", head.word, certain=False)
-        return _Body(self._led(start), end, "level_and_organ", head.word)
+        return _Body(self._led(start), end, "level_and_organ", head.word, certain=head.level != "街道")
 
     def strong(self, head: Head, start: int, end: int) -> _Body | None:
         """Return a body whose last word needs no place before it: 黄河实验室."""
@@ -231,6 +231,13 @@ class _Reader:
             if name in named() and name not in self.rules.word_names:
                 return size
         return 0
+
+    def _region_before(self, start: int, end: int) -> int | None:
+        """Return where a region's name begins that ends with the level word (易县) or before it (江西|省委)."""
+        for at in range(max(0, start - 4), start):
+            if self.text[at:end] in named() or (at < start - 1 and self.text[at:start] in named()):
+                return at
+        return None
 
     def anchored(self, head: Head, start: int, end: int) -> _Body | None:
         """Return a body whose last word wants a place, a level word or another body before it: 二七区信访局."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from queries import arguments
-from queries.company import companions_of, in_days_order
+from queries.company import Companion, companions_of, in_days_order
 from queries.expressions import (
     ARTICLES,
     DAY,
+    Named,
     as_person,
     entities,
     full_names,
@@ -19,8 +20,9 @@ from queries.expressions import (
     tally,
     within,
 )
-from queries.offices import in_texts_order, offices
+from queries.offices import Office, in_texts_order, offices
 from queries.questions import Arguments, Document, Pipeline, question
+from queries.results import to_dicts
 from queries.scope import Scope, window
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from queries.scope import Stage
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Profile:
     """What the papers tell of one person. Every list holds at most `limit` items.
 
@@ -44,6 +46,7 @@ class Profile:
         statements: `{day, verb, text, article}`, the last first.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ()
     name: str
     names: list[str]
     first: date | None
@@ -64,10 +67,15 @@ def _whole(documents: list[Document], given: Arguments) -> list[Document]:
         return []
     (seen,) = parts["seen"]
     names = {*seen.pop("printed"), *(alias for aliases in seen.pop("aliases") for alias in aliases)}
-    whole = seen | {"name": given["person"].strip(), "names": sorted(names), "places": parts["places"]}
-    whole["offices"] = in_texts_order(parts["offices"], given)
-    whole["companions"] = in_days_order(parts["companions"], given)
+    whole = seen | {"name": given["person"].strip(), "names": sorted(names), "places": named_first(parts["places"])}
+    whole["offices"] = to_dicts(Office, in_texts_order(parts["offices"], given))
+    whole["companions"] = to_dicts(Companion, in_days_order(parts["companions"], given))
     return [whole | {"events": parts["events"], "statements": parts["statements"]}]
+
+
+def named_first(counts: list[Document]) -> list[Document]:
+    """Return counts with their `name` before the number."""
+    return [{"name": count.pop("name"), **count} for count in counts]
 
 
 @question(Profile, finish=_whole)
@@ -99,45 +107,41 @@ def profile(
         (['徐书记', '徐立毅'], 3, '2021-11-22')
     """
     who = as_person(arguments.text(person, "person"))
-    shown = window(limit, skip)
-    mine = {"$gt": [how_many(listed("$$v.participants.name"), within("$$n", "$who"), "n"), 0]}
-    said = within("$$s.speaker", "$who")
     return [
         *Scope.of(since, until, publication, region).match(who.condition()),
-        {
-            "$project": {
-                "day": DAY,
-                "me": entities("person", who.test()),
-                "who": who.printed(),
-                "known": full_names("person"),
-                "sites": full_names("place"),
-                "events": 1,
-                "statements": 1,
-            }
-        },
-        {"$match": {"me": {"$ne": []}}},
-        {
-            "$addFields": {
-                "events": {"$filter": {"input": listed("$events"), "as": "v", "cond": {"$and": [mine]}}},
-                "statements": {"$filter": {"input": listed("$statements"), "as": "s", "cond": said}},
-            }
-        },
-        {
-            "$facet": {
-                "seen": _seen(),
-                "offices": [{"$project": {"day": 1, "me": 1}}, *offices(), *shown],
-                "places": [*_places(), *shown],
-                "companions": [
-                    {"$project": {"day": 1, "events": 1, "known": 1, "who": 1}},
-                    {"$unwind": "$events"},
-                    *companions_of("$who"),
-                    *shown,
-                ],
-                "events": [*latest("events", "type", "name", "summary"), *shown],
-                "statements": [*latest("statements", "verb", "text"), *shown],
-            }
-        },
+        *_of_person(who),
+        {"$facet": {name: [*stages, *window(limit, skip)] for name, stages in _parts().items()}},
     ]
+
+
+def _of_person(who: Named) -> list[Stage]:
+    """Return the stages that leave of an article what concerns a person."""
+    mine = {"$gt": [how_many(listed("$$v.participants.name"), within("$$n", "$who"), "n"), 0]}
+    said = within("$$s.speaker", "$who")
+    whole = {"day": DAY, "me": entities("person", who.test()), "who": who.printed()}
+    known = {"known": full_names("person"), "sites": full_names("place")}
+    parts = {
+        "events": {"$filter": {"input": listed("$events"), "as": "v", "cond": {"$and": [mine]}}},
+        "statements": {"$filter": {"input": listed("$statements"), "as": "s", "cond": said}},
+    }
+    return [
+        {"$project": whole | known | {"events": 1, "statements": 1}},
+        {"$match": {"me": {"$ne": []}}},
+        {"$addFields": parts},
+    ]
+
+
+def _parts() -> dict[str, list[Stage]]:
+    """Return the parts of a profile and the stages that make them of `_of_person`."""
+    at_events: list[Stage] = [{"$project": {"day": 1, "events": 1, "known": 1, "who": 1}}, {"$unwind": "$events"}]
+    return {
+        "seen": _seen(),
+        "offices": [{"$project": {"day": 1, "me": 1}}, *offices()],
+        "places": _places(),
+        "companions": [*at_events, *companions_of("$who")],
+        "events": latest("events", "type", "name", "summary"),
+        "statements": latest("statements", "verb", "text"),
+    }
 
 
 def _seen() -> list[Stage]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from queries import arguments
 from queries.events import Cast, Happening, in_order, occurrences, told
@@ -23,7 +23,7 @@ _BETWEEN = "\t"
 """Stands between the two names of a pair while it is counted: no name holds it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Companion:
     """Somebody who takes part in the same events.
 
@@ -34,6 +34,7 @@ class Companion:
         together: the events: `{day, type, name, article}`, in the order of days.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("name", "events", "articles", "first", "last")
     name: str
     events: int
     articles: int
@@ -43,7 +44,7 @@ class Companion:
     article_ids: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Edge:
     """Two people who take part in the same events.
 
@@ -52,6 +53,7 @@ class Edge:
         weight: how many events they share; `articles`: in how many articles.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("source", "target", "weight", "articles")
     source: str
     target: str
     weight: int
@@ -209,31 +211,33 @@ def network(
         >>> [(e.source, e.target, e.weight) for e in queries.network(queries.examples(), limit=1)]
         [('侯红', '杜新军', 2)]
     """
+    scope, cast = Scope.of(since, until, publication, region), Cast.of(person, None, None)
     return [
-        *occurrences(
-            Scope.of(since, until, publication, region),
-            Cast.of(person, None, None),
-            also={"known": full_names("person")},
-        ),
+        *occurrences(scope, cast, also={"known": full_names("person")}),
+        *_edges(),
+        {"$sort": {"weight": -1, "_id": 1}},
+        *window(limit, skip),
+        {"$project": _edge()},
+    ]
+
+
+def _edges() -> list[Stage]:
+    """Return the stages from unwound events to pairs of names and how often they meet."""
+    return [
         {"$project": {"one": each("$events.participants.name", resolved("$$p", "$known"), "p")}},
         {"$addFields": {"other": "$one"}},
         {"$unwind": "$one"},
         {"$project": {"pair": _pairs()}},
         {"$unwind": "$pair"},
         {"$group": {"_id": "$pair", "weight": {"$sum": 1}, "ids": {"$addToSet": "$_id"}}},
-        {"$sort": {"weight": -1, "_id": 1}},
-        *window(limit, skip),
-        {
-            "$project": {
-                "_id": 0,
-                "source": {"$arrayElemAt": [{"$split": ["$_id", _BETWEEN]}, 0]},
-                "target": {"$arrayElemAt": [{"$split": ["$_id", _BETWEEN]}, 1]},
-                "weight": 1,
-                "articles": ARTICLES,
-                "article_ids": "$ids",
-            }
-        },
     ]
+
+
+def _edge() -> dict[str, Any]:
+    """Return the projection that makes a counted pair an `Edge`."""
+    names = {"$split": ["$_id", _BETWEEN]}
+    ends = {"source": {"$arrayElemAt": [names, 0]}, "target": {"$arrayElemAt": [names, 1]}}
+    return {"_id": 0} | ends | {"weight": 1, "articles": ARTICLES, "article_ids": "$ids"}
 
 
 def _pairs() -> dict[str, Any]:
@@ -242,10 +246,11 @@ def _pairs() -> dict[str, Any]:
     return each(later, {"$concat": ["$one", _BETWEEN, "$$o"]}, "o")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Node:
     """A person in a network: `weight` is the sum of the weights of the edges that meet there."""
 
+    columns: ClassVar[tuple[str, ...]] = ("name", "weight", "neighbours")
     name: str
     weight: int
     neighbours: int
@@ -266,7 +271,12 @@ def nodes(edges: Results[Edge]) -> Results[Node]:
         for name in (edge.source, edge.target):
             met_at.setdefault(name, []).append(edge)
     found = [
-        Node(name, sum(e.weight for e in touching), len(touching), sorted({i for e in touching for i in e.article_ids}))
+        Node(
+            name=name,
+            weight=sum(edge.weight for edge in touching),
+            neighbours=len(touching),
+            article_ids=sorted({article for edge in touching for article in edge.article_ids}),
+        )
         for name, touching in met_at.items()
     ]
     return Results(sorted(found, key=lambda node: (-node.weight, node.name)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 from queries import arguments
 from queries.expressions import ARTICLES, BEST_NAME, DAY, Named, each, entities, within
@@ -22,7 +22,7 @@ Period = Literal["day", "week", "month", "year"]
 _IN_ORDER: Stage = {"$sort": {"day": 1, "_id": 1, "index": 1}}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Said:
     """Something somebody said.
 
@@ -31,19 +31,20 @@ class Said:
         day: day of the article; `article`, `headline`, `publication`: where it stands.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("day", "speaker", "verb", "text", "article")
+    speaker: str | None = None
+    verb: str | None = None
     text: str
     start: int
     end: int
-    article: str
-    article_ids: list[str]
-    speaker: str | None = None
-    verb: str | None = None
     day: date | None = None
+    article: str
     headline: str | None = None
     publication: str | None = None
+    article_ids: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fact:
     """A numeric fact.
 
@@ -52,20 +53,21 @@ class Fact:
         day: day of the article; `article`, `headline`, `publication`: where it stands.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("value", "unit", "about", "text", "day", "article")
     value: float | int
+    unit: str | None = None
+    about: str | None = None
     text: str
     start: int
     end: int
-    article: str
-    article_ids: list[str]
-    unit: str | None = None
-    about: str | None = None
     day: date | None = None
+    article: str
     headline: str | None = None
     publication: str | None = None
+    article_ids: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Point:
     """A word in one period.
 
@@ -74,13 +76,14 @@ class Point:
         articles: how many have it; `mentions`: how often it stands in their headlines and texts.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("period", "articles", "mentions")
     period: str
     articles: int
     mentions: int
     article_ids: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rising:
     """A policy, campaign or slogan.
 
@@ -91,6 +94,7 @@ class Rising:
         first, last: first and last day of both periods on which it is quoted.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("name", "articles", "before", "rise", "first", "last")
     name: str
     articles: int
     before: int
@@ -162,6 +166,19 @@ def _spoken(asked: Words) -> Condition:
     return every({"$and": spoken}, {"$nor": without} if without else {})
 
 
+def _measured(about: str | None, unit: str | None, least: float | None, most: float | None) -> Condition:
+    """Return the condition that a figure is about something, in a unit, between bounds."""
+    words = arguments.optional_text(about, "about", "words")
+    bounds = {"$gte": arguments.number(least, "least"), "$lte": arguments.number(most, "most")}
+    bounds = {operator: bound for operator, bound in bounds.items() if bound is not None}
+    measure = arguments.optional_text(unit, "unit", "a unit")
+    return every(
+        stands_in(words, "figures.about", "figures.text") if words else {},
+        {"figures.unit": measure} if measure else {},
+        {"figures.value": bounds} if bounds else {},
+    )
+
+
 @question(Fact)
 def figures(
     about: str | None = None,
@@ -195,15 +212,7 @@ def figures(
         >>> [(fact.value, fact.unit) for fact in queries.figures(queries.examples(), "总投资")]
         [(146, '亿元')]
     """
-    words = arguments.optional_text(about, "about", "words")
-    bounds = {"$gte": arguments.number(least, "least"), "$lte": arguments.number(most, "most")}
-    bounds = {operator: bound for operator, bound in bounds.items() if bound is not None}
-    measure = arguments.optional_text(unit, "unit", "a unit")
-    wanted = every(
-        stands_in(words, "figures.about", "figures.text") if words else {},
-        {"figures.unit": measure} if measure else {},
-        {"figures.value": bounds} if bounds else {},
-    )
+    wanted = _measured(about, unit, least, most)
     # The same condition finds articles and then settles their figures one by one.
     return [
         *Scope.of(since, until, publication, region).match(wanted, {"figures": {"$ne": []}}),
@@ -296,40 +305,39 @@ def terms(
         [('万人助万企', 2)]
     """
     scope = Scope.of(since, until, publication, region)
+    return [
+        *_with_period_before(scope).match({"entities.type": "term"}),
+        *_quoted(scope),
+        {"$match": {"articles": {"$gt": 0}}},
+        {"$addFields": {"name": "$_id", "rise": {"$subtract": ["$articles", "$before"]}}},
+        {"$sort": {"rise": -1, "articles": -1, "name": 1}},
+        *window(limit, skip),
+        {
+            "$project": {"_id": 0}
+            | dict.fromkeys(("name", "articles", "before", "rise", "first", "last", "article_ids"), 1)
+        },
+    ]
+
+
+def _quoted(scope: Scope) -> list[Stage]:
+    """Return the stages from articles to terms and the articles that quote them, in the period and before it."""
     # Stored days as text, since a day in an expression is not read alike by all stores.
     written = {"$dateToString": {"format": "%Y-%m-%d", "date": "$day"}}
     now = {"$and": [{"$gte": [written, scope.since.isoformat()]}]} if scope.since else {"$literal": True}
+    once = {"_id": {"name": "$found", "article": "$_id"}, "now": {"$max": "$now"}, "day": {"$min": "$day"}}
+    counts = {
+        "articles": {"$sum": {"$cond": ["$now", 1, 0]}},
+        "before": {"$sum": {"$cond": ["$now", 0, 1]}},
+        "first": {"$min": "$day"},
+        "last": {"$max": "$day"},
+        "article_ids": {"$push": "$_id.article"},
+    }
     return [
-        *_with_period_before(scope).match({"entities.type": "term"}),
         {"$project": {"day": DAY, "found": each(entities("term"), BEST_NAME)}},
         {"$addFields": {"now": now}},
         {"$unwind": "$found"},
-        {"$group": {"_id": {"name": "$found", "article": "$_id"}, "now": {"$max": "$now"}, "day": {"$min": "$day"}}},
-        {
-            "$group": {
-                "_id": "$_id.name",
-                "articles": {"$sum": {"$cond": ["$now", 1, 0]}},
-                "before": {"$sum": {"$cond": ["$now", 0, 1]}},
-                "first": {"$min": "$day"},
-                "last": {"$max": "$day"},
-                "article_ids": {"$push": "$_id.article"},
-            }
-        },
-        {"$match": {"articles": {"$gt": 0}}},
-        {
-            "$project": {
-                "_id": 0,
-                "name": "$_id",
-                "articles": 1,
-                "before": 1,
-                "rise": {"$subtract": ["$articles", "$before"]},
-                "first": 1,
-                "last": 1,
-                "article_ids": 1,
-            }
-        },
-        {"$sort": {"rise": -1, "articles": -1, "name": 1}},
-        *window(limit, skip),
+        {"$group": once},
+        {"$group": {"_id": "$_id.name"} | counts},
     ]
 
 

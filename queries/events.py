@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 from etl.model import EventType
 from queries import arguments
@@ -40,7 +40,7 @@ _WITHOUT_DAY = {"$eq": [{"$ifNull": ["$events.date.start", {"$ifNull": ["$public
 _ORDER: Stage = {"$sort": {"without_day": 1, "day": 1, "_id": 1, "index": 1}}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Happening:
     """An event as one article tells it.
 
@@ -54,24 +54,25 @@ class Happening:
         article, headline, publication, published: where it is told, and the day of the paper.
     """
 
-    type: str
-    article: str
-    precision: str
-    article_ids: list[str]
+    columns: ClassVar[tuple[str, ...]] = ("start", "type", "summary", "places", "article")
     start: date | None = None
     end: date | None = None
+    precision: str
     month_day: str | None = None
+    type: str
     name: str | None = None
     summary: str | None = None
     places: list[str] = field(default_factory=list)
     participants: list[dict[str, Any]] = field(default_factory=list)
     organizations: list[str] = field(default_factory=list)
+    article: str
     headline: str | None = None
     publication: str | None = None
     published: date | None = None
+    article_ids: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stop:
     """A place somebody was at.
 
@@ -83,21 +84,22 @@ class Stop:
         type, name, summary: the event.
     """
 
-    place: str
-    type: str
-    article: str
-    precision: str
-    article_ids: list[str]
+    columns: ClassVar[tuple[str, ...]] = ("start", "place", "role", "type", "summary", "article")
     start: date | None = None
+    precision: str
+    place: str
     region: list[str] = field(default_factory=list)
     role: str | None = None
+    type: str
     name: str | None = None
     summary: str | None = None
+    article: str
     headline: str | None = None
     publication: str | None = None
+    article_ids: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Count:
     """How many events there are of a kind, in a period or at a place.
 
@@ -106,6 +108,7 @@ class Count:
         events: how many; `articles`: in how many articles they are told.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("key", "events", "articles")
     key: str
     events: int
     articles: int

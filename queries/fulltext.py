@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from etl.errors import QueryError
 from queries import arguments
@@ -24,7 +24,7 @@ _LONGEST = 40
 _TELLING = ("person", "organization", "work", "term")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Hit:
     """An article that has the words.
 
@@ -35,16 +35,17 @@ class Hit:
             `queries.highlight` marks them.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("score", "day", "headline", "snippets", "article")
     article: str
-    score: int
-    snippets: list[dict[str, Any]]
-    article_ids: list[str]
     headline: str | None = None
     publication: str | None = None
     day: date | None = None
+    score: int
+    snippets: list[dict[str, Any]]
+    article_ids: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Likeness:
     """An article like another.
 
@@ -53,13 +54,14 @@ class Likeness:
         score: how many of the telling terms it shares; `shared`: which.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("score", "day", "headline", "shared", "article")
     article: str
-    score: int
-    article_ids: list[str]
-    shared: list[str] = field(default_factory=list)
     headline: str | None = None
     publication: str | None = None
     day: date | None = None
+    score: int
+    shared: list[str] = field(default_factory=list)
+    article_ids: list[str]
 
 
 def _with_snippets(documents: list[Document], given: Arguments) -> list[Document]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import median_low
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 from queries import arguments
 from queries.expressions import ARTICLES, DAY, listed, tally
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Role = Literal["reporters", "correspondents", "photographers", "editors"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Writer:
     """Somebody of a byline.
 
@@ -35,6 +35,7 @@ class Writer:
         partners: `{name, articles}`: who stands in the same role beside the name, the most frequent first.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("name", "articles", "first", "last", "publications", "partners")
     name: str
     role: str
     articles: int
@@ -45,7 +46,7 @@ class Writer:
     article_ids: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Paper:
     """What there is of a paper.
 
@@ -58,20 +59,31 @@ class Paper:
         gaps: `{after, before, days}`: where more than that passes between two issues.
     """
 
+    columns: ClassVar[tuple[str, ...]] = (
+        "publication",
+        "region",
+        "articles",
+        "pages",
+        "days",
+        "undated",
+        "first",
+        "last",
+        "every",
+    )
+    publication: str | None = None
+    region: str | None = None
     articles: int
     pages: int
     days: int
     undated: int
     first: date | None
     last: date | None
+    every: int | None = None
     gaps: list[dict[str, Any]]
     article_ids: list[str]
-    publication: str | None = None
-    region: str | None = None
-    every: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Citation:
     """How to refer to an article.
 
@@ -81,17 +93,18 @@ class Citation:
         authors, headline, publication, day, issue: what the reference is made of.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ()
     article: str
     text: str
-    page: str
-    lines: list[int]
-    sha256: str
     authors: list[str]
-    article_ids: list[str]
     headline: str | None = None
     publication: str | None = None
     day: date | None = None
     issue: int | None = None
+    page: str
+    lines: list[int]
+    sha256: str
+    article_ids: list[str]
 
 
 def _with_partners(documents: list[Document], given: Arguments) -> list[Document]:
@@ -137,6 +150,7 @@ def bylines(
     path = f"byline.{arguments.choice(role, 'role', get_args(Role))}"
     writer = arguments.optional_text(name, "name")
     only: Condition = {path: writer} if writer else {}
+    kept = dict.fromkeys(("first", "last", "publications", "teams"), 1)
     return [
         *Scope.of(since, until, publication, region).match(only),
         {"$project": {"day": DAY, "paper": {"$ifNull": ["$publication.name", None]}, "team": listed(f"${path}")}},
@@ -144,18 +158,7 @@ def bylines(
         {"$unwind": "$name"},
         *([{"$match": {"name": writer}}] if writer else []),
         tally("$name", publications={"$addToSet": "$paper"}, teams={"$push": "$team"}),
-        {
-            "$project": {
-                "_id": 0,
-                "name": "$_id",
-                "articles": ARTICLES,
-                "first": 1,
-                "last": 1,
-                "publications": 1,
-                "teams": 1,
-                "article_ids": "$ids",
-            }
-        },
+        {"$project": {"_id": 0, "name": "$_id", "articles": ARTICLES, "article_ids": "$ids"} | kept},
         {"$sort": {"articles": -1, "name": 1}},
         *window(limit, skip),
     ]
@@ -208,41 +211,41 @@ def coverage(
     at_home = _at_home(arguments.optional_text(region, "region"))
     return [
         *scope.match(at_home),
-        {
-            "$project": {
-                "paper": {"$ifNull": ["$publication.name", None]},
-                "region": {"$ifNull": ["$publication.region", None]},
-                "issued": "$publication.date",
-                "page": "$source.sha256",
-                "undated": {"$cond": [{"$eq": [{"$ifNull": ["$publication.date", None]}, None]}, 1, 0]},
-            }
-        },
-        {
-            "$group": {
-                "_id": {"paper": "$paper"},
-                "articles": {"$sum": 1},
-                "undated": {"$sum": "$undated"},
-                "pages": {"$addToSet": "$page"},
-                "issued": {"$addToSet": "$issued"},
-                "regions": {"$addToSet": "$region"},
-                "article_ids": {"$push": "$_id"},
-            }
-        },
-        {
-            "$project": {
-                "_id": 0,
-                "publication": "$_id.paper",
-                "articles": 1,
-                "undated": 1,
-                "pages": {"$size": "$pages"},
-                "issued": 1,
-                "regions": 1,
-                "article_ids": 1,
-            }
-        },
+        {"$project": _issue()},
+        {"$group": {"_id": {"paper": "$paper"}} | _issues()},
+        {"$project": _paper()},
         {"$sort": {"articles": -1, "publication": 1}},
         *window(limit, skip),
     ]
+
+
+def _issue() -> dict[str, Any]:
+    """Return the projection that leaves of an article where it was printed."""
+    return {
+        "paper": {"$ifNull": ["$publication.name", None]},
+        "region": {"$ifNull": ["$publication.region", None]},
+        "issued": "$publication.date",
+        "page": "$source.sha256",
+        "undated": {"$cond": [{"$eq": [{"$ifNull": ["$publication.date", None]}, None]}, 1, 0]},
+    }
+
+
+def _issues() -> dict[str, Any]:
+    """Return the accumulators that sum up the articles of a paper."""
+    return {
+        "articles": {"$sum": 1},
+        "undated": {"$sum": "$undated"},
+        "pages": {"$addToSet": "$page"},
+        "issued": {"$addToSet": "$issued"},
+        "regions": {"$addToSet": "$region"},
+        "article_ids": {"$push": "$_id"},
+    }
+
+
+def _paper() -> dict[str, Any]:
+    """Return the projection that makes a paper's sums what `_with_gaps` takes."""
+    kept = dict.fromkeys(("articles", "undated", "issued", "regions", "article_ids"), 1)
+    return {"_id": 0, "publication": "$_id.paper", "pages": {"$size": "$pages"}} | kept
 
 
 def _at_home(region: str | None) -> Condition:

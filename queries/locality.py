@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from queries import arguments
-from queries.biography import latest
+from queries.biography import latest, named_first
 from queries.expressions import (
     ARTICLES,
     BEST_NAME,
     DAY,
     Expression,
+    Place,
     as_place,
     each,
     entities,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from queries.scope import Stage
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlaceProfile:
     """What the papers tell of a place and of what lies in it. Every list holds at most `limit` items.
 
@@ -46,6 +47,7 @@ class PlaceProfile:
         events: `{day, type, name, summary, article}`: the last first.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ()
     name: str
     first: date | None
     last: date | None
@@ -62,6 +64,7 @@ class PlaceProfile:
 def _whole(documents: list[Document], given: Arguments) -> list[Document]:
     """Put the parts of a profile together; nothing where no article names the place."""
     (parts,) = documents
+    parts |= {key: named_first(parts[key]) for key in ("places", "people", "organizations", "types")}
     return [parts | seen | {"name": given["place"].strip()} for seen in parts.pop("seen")]
 
 
@@ -94,35 +97,36 @@ def place_profile(
         (6, '牛卫国')
     """
     where = as_place(arguments.text(place, "place"))
-    shown = window(limit, skip)
-    there = {"$gt": [how_many(listed("$$v.places"), within("$$n", "$here.printed"), "n"), 0]}
     return [
         *Scope.of(since, until, publication, region).match(where.condition()),
-        {
-            "$project": {
-                "day": DAY,
-                "here": each(
-                    entities("place", where.test()),
-                    {"printed": "$$e.name", "name": BEST_NAME, "mentions": "$$e.count"},
-                ),
-                "known": full_names("person"),
-                "bodies": full_names("organization"),
-                "events": 1,
-            }
-        },
+        *_of_place(where),
+        {"$facet": {name: [*stages, *window(limit, skip)] for name, stages in _parts().items()}},
+    ]
+
+
+def _of_place(where: Place) -> list[Stage]:
+    """Return the stages that leave of an article what concerns a place."""
+    there = {"$gt": [how_many(listed("$$v.places"), within("$$n", "$here.printed"), "n"), 0]}
+    named = {"printed": "$$e.name", "name": BEST_NAME, "mentions": "$$e.count"}
+    whole = {"day": DAY, "here": each(entities("place", where.test()), named), "events": 1}
+    known = {"known": full_names("person"), "bodies": full_names("organization")}
+    return [
+        {"$project": whole | known},
         {"$match": {"here": {"$ne": []}}},
         {"$addFields": {"events": {"$filter": {"input": listed("$events"), "as": "v", "cond": {"$and": [there]}}}}},
-        {
-            "$facet": {
-                "seen": _seen(),
-                "places": [*_inside(), *shown],
-                "people": [*_at_events("participants", resolved("$events.participants.name", "$known")), *shown],
-                "organizations": [*_at_events("organizations", resolved("$events.organizations", "$bodies")), *shown],
-                "types": [*_at_events("type", "$events.type"), *shown],
-                "events": [*latest("events", "type", "name", "summary"), *shown],
-            }
-        },
     ]
+
+
+def _parts() -> dict[str, list[Stage]]:
+    """Return the parts of a profile and the stages that make them of `_of_place`."""
+    return {
+        "seen": _seen(),
+        "places": _inside(),
+        "people": _at_events("participants", resolved("$events.participants.name", "$known")),
+        "organizations": _at_events("organizations", resolved("$events.organizations", "$bodies")),
+        "types": _at_events("type", "$events.type"),
+        "events": latest("events", "type", "name", "summary"),
+    }
 
 
 def _seen() -> list[Stage]:

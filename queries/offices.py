@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from queries import arguments
-from queries.expressions import ARTICLES, CERTAIN, DAY, Expression, as_person, entities, tally
+from queries.expressions import ARTICLES, CERTAIN, DAY, Expression, as_person, each, entities, tally
 from queries.questions import Arguments, Document, Pipeline, question
 from queries.results import plain
 from queries.scope import Scope, window
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from queries.scope import Condition, Stage
 
 _AT = "found.positions."
+_IN_OFFICE = {key: f"$$e.{key}" for key in ("name", "canonical", "positions")}
 _ORGANS = ("", "委", "人民政府", "政府")
 """What may stand between a place and a title: 郑州市 and 书记 make 郑州市委书记."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Office:
     """An office of a person, and the days between which the papers give it.
 
@@ -33,16 +34,17 @@ class Office:
         articles: how many do.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("title", "organization", "texts", "first", "last", "articles")
     title: str
+    organization: str | None = None
     texts: list[str]
     first: date | None
     last: date | None
     articles: int
     article_ids: list[str]
-    organization: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Holder:
     """A person in an office.
 
@@ -54,14 +56,15 @@ class Holder:
         days_away: where a day was asked for: days between it and the nearest article; 0 where articles span it.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("name", "title", "organization", "first", "last", "articles", "days_away")
     name: str
     title: str
+    organization: str | None = None
     first: date | None
     last: date | None
     articles: int
-    article_ids: list[str]
-    organization: str | None = None
     days_away: int | None = None
+    article_ids: list[str]
 
 
 def offices() -> list[Stage]:
@@ -225,23 +228,21 @@ def office_holders(
     titles = {"entities.positions.title": {"$in": _tails(title)}}
     return [
         *Scope.of(since, until, publication, region).match(titles),
-        {"$project": {"day": DAY, "found": entities("person", CERTAIN)}},
+        *_holders(holding),
+        {"$sort": {"first": 1, "name": 1, "title": 1, "organization": 1}},
+        *shown,
+    ]
+
+
+def _holders(holding: Condition) -> list[Stage]:
+    """Return the stages from articles to people in the offices that meet `holding`."""
+    best_name = {"$ifNull": ["$found.canonical", "$found.name"]}
+    office = {key: f"$_id.{key}" for key in ("name", "title", "organization")}
+    return [
+        {"$project": {"day": DAY, "found": each(entities("person", CERTAIN), _IN_OFFICE)}},
         {"$unwind": "$found"},
         {"$unwind": "$found.positions"},
         {"$match": holding},
-        tally({"name": {"$ifNull": ["$found.canonical", "$found.name"]}} | _office("$found.positions")),
-        {
-            "$project": {
-                "_id": 0,
-                "name": "$_id.name",
-                "title": "$_id.title",
-                "organization": "$_id.organization",
-                "first": 1,
-                "last": 1,
-                "articles": ARTICLES,
-                "article_ids": "$ids",
-            }
-        },
-        {"$sort": {"first": 1, "name": 1, "title": 1, "organization": 1}},
-        *shown,
+        tally({"name": best_name} | _office("$found.positions")),
+        {"$project": {"_id": 0} | office | {"first": 1, "last": 1, "articles": ARTICLES, "article_ids": "$ids"}},
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from queries import arguments
 from queries.expressions import (
@@ -28,7 +28,7 @@ _ORDERS = ("articles", "mentions", "events")
 _NAME = {"$ifNull": ["$entities.canonical", "$entities.name"]}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ranked:
     """A name and how much is told of it.
 
@@ -40,6 +40,7 @@ class Ranked:
         first, last: first and last day it is told of.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("name", "articles", "mentions", "events", "first", "last")
     name: str
     articles: int
     mentions: int
@@ -49,7 +50,7 @@ class Ranked:
     article_ids: list[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RankedPlace(Ranked):
     """A place, where it lies, and how much is told of it.
 
@@ -58,14 +59,16 @@ class RankedPlace(Ranked):
         code: administrative code, for counties and townships.
     """
 
+    columns: ClassVar[tuple[str, ...]] = ("name", "articles", "mentions", "events", "first", "last", "code")
     region: list[str] = field(default_factory=list)
     code: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Work:
     """A work in 《》 and where it is cited; keys as in `Ranked`."""
 
+    columns: ClassVar[tuple[str, ...]] = ("name", "articles", "mentions", "first", "last")
     name: str
     articles: int
     mentions: int

@@ -15,7 +15,10 @@ IDS_SHOWN = 100
 
 
 class Results(list[R]):
-    """The rows of an answer, in order. Every row is a dataclass with `article_ids`: what supports it.
+    """The rows of an answer, in order.
+
+    Every row is a dataclass; `article_ids` are the articles that support it, and `columns` (of the class) the keys that
+    a table shows, none where a row is better read whole.
 
     Example:
         >>> from datetime import date
@@ -41,6 +44,11 @@ class Results(list[R]):
         import pandas as pd  # noqa: PLC0415 - half a second, and optional
 
         return pd.DataFrame(self.to_dicts())
+
+
+def to_dicts(row: type[Any], documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return documents, as an aggregation gave them, as the dictionaries of rows: rows inside other rows."""
+    return Results(to_row(row, document) for document in documents).to_dicts()
 
 
 def to_row(row: type[R], document: dict[str, Any]) -> R:

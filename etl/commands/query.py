@@ -23,8 +23,8 @@ _SECTION = re.compile(r"^(Args|Example|Raises|Returns):\n", re.MULTILINE)
 _ENTRY = re.compile(r"^ {4}(\w+): ", re.MULTILINE)
 _Day = NewType("_Day", str)
 """What a day is on a command line: text, which the question itself reads."""
-_IDS_SHOWN = 3
-_WIDEST = 60
+_ITEMS_SHOWN = 3
+_WIDEST = 44
 
 
 class _DayType(click.ParamType[str]):
@@ -160,7 +160,7 @@ def _ask(
             if show_pipeline:
                 click.echo(_shell(question, question.prepare(database, given)))
             else:
-                _print(question(database, **given), form, store.uri)
+                _print(question(database, **given), question.row.columns, form, store.uri)
         finally:
             store.close()
     except QueryError as error:
@@ -179,14 +179,13 @@ def _shell(question: Question[..., Any], given: dict[str, Any]) -> str:
     return to_shell(question.pipeline(**given))
 
 
-def _print(rows: Results[Any], form: str | None, uri: str) -> None:
-    found = rows.to_dicts()
+def _print(rows: Results[Any], columns: Sequence[str], form: str | None, uri: str) -> None:
     if form == "json":
-        click.echo(json.dumps(found, ensure_ascii=False, default=str, indent=2))
+        click.echo(json.dumps(rows.to_dicts(), ensure_ascii=False, default=str, indent=2))
     elif form == "csv":
-        click.echo(_csv(found), nl=False)
+        click.echo(_csv(rows.to_dicts()), nl=False)
     else:
-        _print_table(found, uri)
+        _print_table(rows, columns, uri)
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:
@@ -207,17 +206,18 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def _print_table(rows: list[dict[str, Any]], uri: str) -> None:
+def _print_table(rows: Results[Any], columns: Sequence[str], uri: str) -> None:
+    """Print the columns that a kind of row has for tables; a row that has none is shown whole."""
     from etl.terminal import console, table  # noqa: PLC0415 - JSON and CSV need none
 
-    out = console()
-    if len(rows) == 1:
-        out.print(table(["", ""], [(key, _shown(value, "\n")) for key, value in rows[0].items() if value]))
-    elif rows:
+    out, found = console(), rows.to_dicts()
+    if columns and found:
         # A column in which nothing stands only makes the others narrow.
-        keys = [key for key in rows[0] if any(row[key] not in (None, []) for row in rows)]
-        out.print(table(keys, [tuple(_shown(row[key], "、", short=True) for key in keys) for row in rows]))
-    out.print(f"\n{len(rows)} {'row' if len(rows) == 1 else 'rows'} from {uri}")
+        keys = [key for key in columns if any(row[key] not in (None, []) for row in found)]
+        out.print(table(keys, [tuple(_shown(row[key], "、", short=True) for key in keys) for row in found]))
+    for row in () if columns else found:
+        out.print(table(["", ""], [(key, _shown(value, "\n")) for key, value in row.items() if value]))
+    out.print(f"\n{len(found)} {'row' if len(found) == 1 else 'rows'} from {uri}")
 
 
 def _shown(value: Any, between: str, *, short: bool = False) -> str:
@@ -225,7 +225,7 @@ def _shown(value: Any, between: str, *, short: bool = False) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        items = value[:_IDS_SHOWN] if short else value
+        items = value[:_ITEMS_SHOWN] if short else value
         more = f" … {len(value)}" if len(value) > len(items) else ""
         return between.join(_shown(item, "、", short=short) for item in items) + more
     if isinstance(value, dict):

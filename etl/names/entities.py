@@ -171,7 +171,8 @@ def _named(piece: _Piece, found: Sequence[Found]) -> list[Entity]:
         if first is None:
             continue  # doubtful wherever it stands; 市政协 of 市政协副主席 alone is told by the office
         mentions = piece.mentions((f.start, f.end) for f in group)
-        canonical, region, code = _located(piece, first.type, name, places)
+        long_form = first.evidence if first.rule == "short_form" else name
+        canonical, region, code = _located(piece, first.type, long_form, places)
         entities.append(
             Entity(
                 first.type,

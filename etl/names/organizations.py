@@ -258,6 +258,8 @@ class _Reader:
             return None
         if len(modifier) > LONGEST_MODIFIER or self.rules.quantity.search(modifier):
             return None
+        if not opening and self.kinds.is_common(modifier):
+            return None
         if head.kind == "enterprise" and self._is_organ_within(*anchor):
             return None
         if len(head.word) == 1 and len(modifier) < 2:

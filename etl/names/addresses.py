@@ -37,7 +37,9 @@ _ROOM = re.compile(r"[0-9]+(?:组|队|社|区|号楼|栋|幢)(?:[0-9]+单元)?")
 _BRACKET = re.compile(r"\([一-鿿]{1,8}(?:片区|校区|园区|分区|段|东区|西区|南区|北区|新区)\)")
 _TOWN = re.compile("(?<=县)城(?![区镇关市中东西南北])|(?<![省市区县州])(?:城区|市区|县城)")
 _STATION = re.compile("[东西南北]?站(?![在点台位出着长])")
+_STATE = re.compile("[州省县市区港湾](?![长委民政区域场])")
 _NUMBERED = re.compile("[0-9](?:国道|省道|县道)$|高速(?:公路)?$")
+_POINT = re.compile("(?:口|交汇处|交会处)$")
 
 
 def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
@@ -60,10 +62,27 @@ def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
         if out and piece.start < out[-1].end:
             continue
         grown = piece._replace(end=_grow(text, piece))
-        if out and out[-1].end == grown.start and _goes_down(text, out[-1], grown):
+        if out and out[-1].end == grown.start and _goes_down(out[-1], grown):
             out[-1] = _together(out[-1], grown)
         else:
             out.append(grown)
+    return _with_roads(text, out)
+
+
+def _with_roads(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Join a numbered road to the point on it that is told by a region (G107国道新郑市龙湖镇路口)."""
+    out: list[Piece] = []
+    for piece in pieces:
+        if (
+            out
+            and out[-1].end == piece.start
+            and out[-1].rule == "road"
+            and _NUMBERED.search(text, out[-1].start, out[-1].end)
+            and _POINT.search(text, piece.start, piece.end)
+        ):
+            out[-1] = _together(out[-1], piece)
+        else:
+            out.append(piece)
     return out
 
 
@@ -72,10 +91,8 @@ def _together(upper: Piece, lower: Piece) -> Piece:
     return lower._replace(start=upper.start, rule=rule, regions=lower.regions or upper.regions)
 
 
-def _goes_down(text: str, upper: Piece, lower: Piece) -> bool:
+def _goes_down(upper: Piece, lower: Piece) -> bool:
     """Whether `lower`, which touches `upper`, is a part of it."""
-    if upper.rule == "road" and lower.rank < 5:  # G107国道新郑市龙湖镇路口
-        return bool(_NUMBERED.search(text, upper.start, upper.end))
     if "abroad" in {upper.rule, lower.rule}:
         return lower.rank > 2 or (upper.rule == lower.rule and (upper.evidence, lower.evidence) in _ABROAD)
     if upper.rule == "office_region":
@@ -98,6 +115,7 @@ def _grow(text: str, piece: Piece) -> int:
 
 
 _GROWTH = (
+    (frozenset({"abroad"}), _STATE),
     (frozenset({"short", "region"}), _TOWN),
     (frozenset({"short"}), _STATION),
     (frozenset({"road"}), _NUMBER),

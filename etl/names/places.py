@@ -54,7 +54,13 @@ def find_places(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Found
     sites += find_visits(text, sites, lexicon)
     insides = _Spans([(h.start + 1, h.end) for h in hits])
     offices = {h.end for h in hits if h.rule == "office_region"}
-    sites = [s for s in sites if not (s.start in titles or s.end in insides or s.start in offices)]
+    starts = {h.end: h.start for h in hits}
+    sites = [
+        site
+        for site in sites
+        if not (site.start in titles or site.end in insides or site.start in offices)
+        and site.start >= starts.get(site.end, site.start)  # 面朝长江, where 长江 is listed
+    ]
     pieces = [*map(_region_piece, hits), *_site_pieces(text, hits, sites, lexicon)]
     return [Found(p.start, p.end, "place", text[p.start : p.end], p.rule, p.evidence) for p in join(text, pieces)]
 

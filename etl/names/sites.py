@@ -106,10 +106,10 @@ _LONGEST = {"township": 7, "village": 8, "road": 9, "crossing": 12, "nature": 7,
 _STREETS = frozenset({"路", "街", "大街", "大道", "巷", "胡同", "弄堂"})
 _BUS = frozenset("路街巷桥")  # 301路 is a bus
 _FULL = frozenset("省市县区州旗盟")
-_COUNT = re.compile("[0-9.]+|[一二三四五六七八九十百千万几两数多0-9]+[个条座处名位家户项]")
+_COUNT = re.compile("[0-9.]+|[一二三四五六七八九十百千万几两数多0-9]+[个条座处名位家户项栋幢所间片块]")
 _DIGITS = re.compile("[一二三四五六七八九十百千万几两数多]+")
 _MOTION = re.compile(".*[到在往]")
-_LEADS = frozenset("沿在到距把被将的")
+_LEADS = frozenset("沿在到距把被将的即系为是以")
 _AFTER_WATER = frozenset(",。、;:()《》 \n的在流水边畔两沿上下和与")
 _DETERMINER = re.compile("[该这那各]")
 _MEASURES = frozenset("我你他贵副全各本该某每个几多一二三四五六七八九十百千两数此这那县区市省乡镇村户")
@@ -208,8 +208,12 @@ def _follows_closely(frame: _Frame, words: _Words) -> bool:
     name = frame.text[frame.low : frame.end]
     if name in words.whole or frame.text[frame.start - 1] == frame.suffix:
         return False
+    tokens = cut(name)
+    if tokens[-1] in words.whole:
+        return len(tokens) > 1 and len(tokens[-2]) == 1 and tokens[-2] not in words.borders  # 新|山村
     return not any(
-        t in words.borders or t in words.never or _COUNT.fullmatch(t) or t in _MEASURES for t in cut(name)[:-1]
+        t in words.borders or t in words.never or _COUNT.fullmatch(t) or t in _MEASURES or _BODY.search(t)
+        for t in tokens[:-1]
     )
 
 
@@ -273,6 +277,8 @@ def _stops(rest: list[str], core: int, kind: str, words: _Words) -> bool:
         return False
     if token in words.borders or token in words.never or _COUNT.fullmatch(token):
         return True
+    if len(token) > 3 and not words.borders.isdisjoint((token[:2], token[-2:])):
+        return True  # 再次发生
     if (not core and _DIGITS.fullmatch(token)) or _BODY.search(token) or _PERSON.search(token):
         return True
     if kind in _COMPACT and core:
@@ -282,7 +288,7 @@ def _stops(rest: list[str], core: int, kind: str, words: _Words) -> bool:
 
 def _without_lead(frame: _Frame, begin: int) -> int:
     """Take off a preposition that jieba took into the name (沿五云, 子到耿镇)."""
-    while frame.start - begin > 1 and frame.text[begin] in _LEADS:
+    if frame.text[begin] in _LEADS and frame.start - begin > 1 and len(cut(frame.text[begin : frame.end])[0]) > 2:
         begin += 1
     motion = _MOTION.match(frame.text, begin + 1, frame.start - 1) if frame.kind in _ADDRESS else None
     return motion.end() if motion else begin
@@ -293,6 +299,8 @@ def _is_name(frame: _Frame, begin: int, words: _Words) -> bool:
     text, start, end = frame.text, frame.start, frame.end
     core = text[begin:start]
     if text[begin:end] in words.whole or _DETERMINER.search(core) or core[-1] in "村副两":
+        return False
+    if len(core) == 1 and core in words.borders:
         return False
     if frame.kind in _COUNTED and (_DIGITS.fullmatch(core) or core in _MEASURES):
         return False  # 两镇, 全村

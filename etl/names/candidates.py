@@ -25,7 +25,7 @@ _OPENS = frozenset('(“《‘[【「『"')
 _CLOSES = frozenset(')”》’]】」』"')
 _LINKS = frozenset("和与由对是向为被把给让跟同及在从以请叫找见像如者了经随继据")
 _PARTICLES = frozenset(
-    "说称道在等是和对从到为被把也还就都与及同又则将向以因有这那已曾正却便再未不没给让跟之或者后前了着带家"
+    "处说称道在等是和对从到为被把也还就都与及同又则将向以因有这那已曾正却便再未不没给让跟之或者后前了着带家"
 )
 _LEFT = (
     dict.fromkeys(_LINKS, "link")
@@ -39,14 +39,21 @@ _RIGHT = (
     | {"、": "enum", "·": "dot", "(": "paren", "的": "of"}
 )
 _FLAGS = {"v": "verb", "n": "noun", "p": "prep", "d": "adverb", "a": "adjective"}
-_KINDS = frozenset("村镇乡县市区州省街路河江湖海岛阁宫寺庙塔桥站港湾党队厂店局院校庄屯沟人氏病族旗社部段堤城")
+_KINDS = frozenset(
+    "村镇乡县市区省街路湖岛阁宫寺庙塔桥站港湾党队厂店局院校庄屯沟人氏病族社部段堤感性率度型式费额量值款证者"
+)
 POINTERS = frozenset({"office", "role"})
 _WEAK = -1.6  # A surname worth less is oftener a word.
 _ADDRESSED = {"address": "honorific"}  # 李女士 is no full name, and 李兵女士 is one: there both weigh the same.
 _FRAMES = frozenset(["stop", "enum", "end", "paren", "close", "speech", "verb", "prep", "adverb", "particle", "of"])
 _LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch for each other.
 _BESIDE_LIST = frozenset({"before_enum", "after_enum"})
-_TAILS = frozenset("曾将已还也却便则又再均都就除在从对因被把并该仍即让给要想")  # Words that follow a name at once.
+_TAILS = frozenset(
+    "处家等们曾将已还也却便则又再均都就除在从对因被把并该仍即让给要想"
+)  # Words that follow a name at once.
+_CLOSING = frozenset([*",。;)、", ""])
+_BREAK = re.compile("[。;:!?、“”\n]")
+_UNKNOWN = ("", 0)
 _NEVER = -99.0
 _KEPT = 200_000  # Strings whose own worth is remembered.
 
@@ -99,6 +106,7 @@ class Scorer:
             honorific=lexicon.words("honorifics"),
             address=lexicon.words("address_forms"),
             office=self.addresses,
+            appointed=[v for v in lexicon.words("appointment_verbs") if len(v) > 1],
         )
         self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
         self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
@@ -127,7 +135,7 @@ class Scorer:
         """Return a folded text made ready for asking what stands where."""
         ends = {end: text[start:end] for _, start, end in self._before.find_matches_as_indexes(text)}
         starts = {start: text[start:end] for _, start, end in self._after.find_matches_as_indexes(text)}
-        return Reading(self, text, ends, starts)
+        return Reading(self, text, ends, starts, _appositions(text, ends))
 
     def candidates(self, reading: Reading, floor: float = 0.0) -> Iterator[Candidate]:
         """Yield the candidates of a text whose sum reaches `floor`, by their places; less is asked beside 、.
@@ -192,7 +200,13 @@ class Scorer:
             marks.append("kind")
         if len(given) == 2 and given[1] in _TAILS:
             marks.append("tail")
-        if given in self.forms or "某" in given or given[-1] in "说称" or name in self.not_names:
+        if (
+            given in self.forms
+            or "某" in given
+            or given[-1] in "说称"
+            or name in self.not_names
+            or name[:2] in self.not_names
+        ):
             return _NEVER, ()
         if word := words.get(name[:2]):
             marks.append(f"{'is' if len(name) == 2 else 'begins'}_word{word[1]}")
@@ -201,7 +215,7 @@ class Scorer:
     def _borders(self, text: str, start: int, end: int, before: str, after: str) -> Iterator[str]:
         """Yield the marks of words that cross the borders of the string or go on behind it, and of whole borders."""
         words, size = self.words, min(end - start, 3) - 1
-        if text[end - 1 : end + 1] in words:
+        if (cut := words.get(text[end - 1 : end + 1])) and cut[1] > words.get(text[end : end + 2], _UNKNOWN)[1]:
             yield f"cut_after{size}"
         elif before in POINTERS and after in _FRAMES:
             yield "framed"
@@ -222,6 +236,7 @@ class Reading:
     text: str
     ends: dict[int, str]
     starts: dict[int, str]
+    apposed: frozenset[int]
 
     def left(self, start: int) -> tuple[str, str]:
         """Return what stands before `start`: its class, and the word if it is one that points at a name."""
@@ -243,6 +258,8 @@ class Reading:
         if word := self.starts.get(end):
             return _ADDRESSED.get(kind := self.scorer.after[word], kind), word
         after = self.text[end]
+        if after in ",(" and end in self.apposed:
+            return "apposed", ""
         if after in _RIGHT:
             return _RIGHT[after], ""
         if found := self.scorer.words.get(self.text[end : end + 2]):
@@ -257,6 +274,17 @@ class Reading:
         if start and start not in self.ends and text[start - 1 : start + 1] in words:
             return False
         return text[end - 1 : end + 1] not in words or text[end : end + 2] in words
+
+
+def _appositions(text: str, ends: Iterable[int]) -> frozenset[int]:
+    """Return where a comma or bracket opens a phrase that is nothing but an office (姚明,篮协主席,到场)."""
+    found = set()
+    for end in ends:
+        if text[end : end + 1] in _CLOSING:
+            opening = max(text.rfind(",", max(0, end - 16), end), text.rfind("(", max(0, end - 16), end))
+            if opening >= 0 and not _BREAK.search(text, opening + 1, end):
+                found.add(opening)
+    return frozenset(found)
 
 
 def _classes(**groups: Iterable[str]) -> dict[str, str]:

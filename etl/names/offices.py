@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
 _LONGEST = 12
 _LEADING = re.compile(r"(?:现任|时任|新任|兼任|历任|曾任|拟任|现为|即|和|及|与|由|是|以|的|等|各|该|本|名|位)+")
+_TAKEN = re.compile("(?:现任|时任|新任|兼任|现为)$")
 _FORMER = re.compile(r"^(?:原|前|代|代理|常务|执行|名誉|时任)+")
 _UNITS = re.compile(r"^(?:副|常务副|代|代理)?(?P<unit>\S+)长$")
+_BETWEEN = re.compile(r"(?:原|前|代|常务|执行|名誉)+$")
 _SEATS = frozenset({"省长", "市长", "县长", "区长", "州长", "镇长", "乡长"})
+_PARTS = frozenset({"部", "局", "厅", "处", "科", "股", "司", "署", "所", "站", "队", "大队", "中队", "支队", "总队"})
 _PARTY = re.compile(r".*?(?:省|市|区|县|州|旗)委")
 _PLACED = re.compile(r"(?P<place>[^省市区县州旗]{1,6})(?P<level>[省市区县州旗])(?:委|政府|人大|政协|纪委|监委)")
 _DEPARTMENTS = frozenset({"组织部", "宣传部", "统战部", "办公室", "秘书处", "政法委", "农工委", "政研室"})
@@ -76,6 +79,8 @@ class Offices:
         while office := self._ending(at):
             found.append(office)
             at = office.start - 1
+            if taken := _TAKEN.search(text, max(0, at - 2), at + 1):
+                at = taken.start() - 1
             if text[at : at + 1] == "、" or (text[at : at + 1] in {",", " "} and self._whole(at)):
                 continue
             break
@@ -90,14 +95,17 @@ class Offices:
         """Return the office that ends at `at`, with the body printed before it."""
         text = self.text
         for size in range(min(_LONGEST, at), 1, -1):
-            if text[at - size : at] in self._rules.offices:
-                start = self._begin(at - size)
-                return Office(start, at, text[at - size : at])
+            if title := self._rules.offices.get(text[at - size : at]):
+                return Office(self._begin(at - size), at, title)
         return None
 
     def _begin(self, head: int) -> int:
         """Return where the office whose last word begins at `head` begins, its body included."""
-        start = self.borders.before(head).start
+        former = _BETWEEN.search(self.text, max(0, head - 3), head)
+        start = self.borders.before(former.start() if former else head).start
+        if self.text[start - 1 : start] in {"原", "前"}:
+            start = self.borders.before(start - 1).start
+        start -= self.text[start - 1 : start] == "某"
         start = max([start, *(end for end in range(start, head + 1) if end in self._ends)])
         leading = _LEADING.match(self.text, start, head)
         return leading.end() if leading and not self.borders.inside_place(start) else start
@@ -151,26 +159,20 @@ def body_of(printed: str, title: str) -> str:
         >>> [body_of(*o) for o in (("市委书记", "书记"), ("统战部长", "部长"), ("市长", "市长"))]
         ['市委', '统战部', '市政府']
     """
-    body = _FORMER.sub("", printed[: -len(title)])
+    body = _FORMER.sub("", _BETWEEN.sub("", printed[: -len(title)]))
     if "兼" in body:  # 党支部书记兼副主任 belongs where the first of the two does.
         return body.split("兼")[0].removesuffix("书记")
     plain = title.removeprefix("常务").removeprefix("副").removeprefix("代")
     if plain in _SEATS:
         return body if body.endswith("政府") else body + ("" if body.endswith(plain[0]) else plain[0]) + "政府"
     unit = _UNITS.match(title)
-    if (
-        body
-        and unit
-        and not body.endswith(unit["unit"])
-        and len(unit["unit"]) <= 2
-        and unit["unit"] not in {"组", "秘书"}
-    ):
+    if body and unit and unit["unit"] in _PARTS and not body.endswith(unit["unit"]):
         return body + unit["unit"]
     return body
 
 
 class _Rules(NamedTuple):
-    offices: frozenset[str]
+    offices: dict[str, str]
     address: frozenset[str]
     shared: re.Pattern[str]
     opening: re.Pattern[str]
@@ -179,11 +181,11 @@ class _Rules(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _rules(lexicon: Lexicon) -> _Rules:
-    offices = frozenset(lexicon.words("offices"))
+    offices = {row[0]: row[-1] for row in lexicon.rows("offices")}
     verbs = "|".join(sorted(lexicon.words("appointment_verbs"), key=len, reverse=True))
     return _Rules(
         offices,
-        offices.intersection(lexicon.words("honorifics")),
+        frozenset(offices).intersection(lexicon.words("honorifics")),
         re.compile(f"副|(?:{'|'.join(lexicon.words('offices_shared'))})$"),
         re.compile(f"[,(] ?|(?:同志)?(?:已|将|正式|也|现|又|先后)*(?:{verbs})了?"),
         re.compile(r"[^,。;:!?、()“”\n]{2,30}(?=[,。;、)\n]|$)"),

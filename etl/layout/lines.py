@@ -70,10 +70,11 @@ class Line:
 
     def starts(self, first: int, last: int) -> list[tuple[int, int]]:
         """Where in `text[first:last]` which line of the page begins, counted from `first`."""
+        if not self.parts:
+            return [(0, self.number)]
         at = bisect_right(self.parts, (first, self.last))
         until = bisect_left(self.parts, (last, 0))
-        here = self.parts[at - 1][1] if at else self.number
-        return [(0, here), *((offset - first, number) for offset, number in self.parts[at:until])]
+        return [(0, self.parts[at - 1][1]), *((offset - first, number) for offset, number in self.parts[at:until])]
 
     @property
     def final(self) -> bool:

@@ -71,7 +71,7 @@ def masthead_weight(text: str, lexicon: Lexicon = DEFAULT) -> int:
         0 where the line holds anything else; 1 for a line such as 2013年3月, which may be an inner heading as well.
 
     Example:
-        >>> masthead_weight("郑州日报 2021年11月24日 星期三 第1版"), masthead_weight("2021年11月24日,市长到会")
+        >>> masthead_weight("郑州日报 2021年11月24日 星期三 第1版 要闻"), masthead_weight("2021年11月24日,市长到会")
         (3, 0)
     """
     if len(text) > _LONGEST:
@@ -82,8 +82,9 @@ def masthead_weight(text: str, lexicon: Lexicon = DEFAULT) -> int:
     if not hits or ("," in rest and _LETTERS.search(rest)):
         return 0
     words = _LETTERS.findall(rest)
-    known = len(words) == 1 and is_paper_name(words[0], lexicon)
-    return hits if known or sum(map(len, words)) <= 4 else 0
+    known = lexicon.words("columns")
+    others = [word for word in words if word not in known and not is_paper_name(word, lexicon)]
+    return hits if len(words) <= 3 and sum(map(len, others)) <= 4 else 0
 
 
 def is_imprint(text: str) -> bool:

@@ -165,10 +165,10 @@ def _pieces(body: Body, line: Line) -> None:
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The paragraphs of `text[start:end]` without the space around them, none empty."""
     found = []
-    for stop, following in [*((gap.start(), gap.end()) for gap in _BREAK.finditer(text, start, end)), (end, end)]:
-        piece = text[start:stop].lstrip(BLANK)
-        first = stop - len(piece)
-        last = first + len(piece.rstrip(BLANK))
+    gaps = [gap.span() for gap in _BREAK.finditer(text, start, end)]
+    for stop, following in (*gaps, (end, end)):
+        first = stop - len(text[start:stop].lstrip(BLANK)) if text[start : start + 1] in BLANK else start
+        last = first + len(text[first:stop].rstrip(BLANK)) if text[stop - 1 : stop] in BLANK else stop
         if last > first:
             found.append((first, last))
         start = following

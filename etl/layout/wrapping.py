@@ -25,7 +25,8 @@ def wrap_width(lines: Sequence[str]) -> int | None:
         >>> wrap_width(["一" * 20] * 9 + ["一" * 7]), wrap_width(["一" * 20, "一" * 90] * 9)
         (20, None)
     """
-    sizes = Counter(len(text) for text in (line.strip(BLANK) for line in lines) if text)
+    sizes = Counter(map(len, map(str.strip, lines)))
+    del sizes[0]
     count = sum(sizes.values())
     usual = max((size for size in sizes if _NARROWEST <= size <= _WIDEST), key=lambda size: sizes[size], default=0)
     near = sizes[usual - 1] + sizes[usual] + sizes[usual + 1]

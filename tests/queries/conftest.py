@@ -9,6 +9,12 @@ from stores import with_database
 from etl.store import open_store
 from queries.samples import sample_articles
 
+FAILED = {
+    "_id": "f" * 64,
+    "paths": ["郑州日报/scan.txt"],
+    "error": {"kind": "binary", "message": "this is no text; give the OCR's text file", "stage": "read"},
+    "extractor": "0",
+}
 MONGODB = os.environ.get("JIANBAO_TEST_MONGODB")
 
 
@@ -23,6 +29,7 @@ def fill(store):
         page = {"_id": sha256, "paths": [first["source"]["path"]], "encoding": "utf-8", "lines": 40}
         page |= {"publication": first["publication"], "articles": [article["_id"] for article in articles]}
         store.put(page | {"spans": [], "warnings": [], "extractor": "0"}, articles)
+    store.fail(FAILED)
     return store
 
 

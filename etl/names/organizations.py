@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
 from etl.names.borders import Borders
 from etl.names.gazetteer import named
-from etl.names.kinds import either, kinds_of
+from etl.names.heads import Head, rules_of
+from etl.names.kinds import kinds_of
 from etl.names.listings import find_listed
 from etl.names.shortforms import find_short_forms
 from etl.names.works import find_works
@@ -27,29 +25,12 @@ from etl.names.works import find_works
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-LEVELS = ("自治区", "自治州", "街道", "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
+    from etl.names.heads import Rules
+
 LONGEST_MODIFIER = 18
 """Code points between the place that opens a name and the word that ends it."""
 LONGEST_NAME = 14
 """Code points before the last word, where no place opens the name."""
-
-
-class Head(NamedTuple):
-    """A word that gives a body away.
-
-    Attributes:
-        word: itself.
-        kind: of body (`party`, `enterprise` …).
-        strength: how it is read; the lists tell.
-        bare: whether a place alone may stand before it.
-        level: the level word it opens with (市 of 市政协).
-    """
-
-    word: str
-    kind: str
-    strength: str
-    bare: bool = False
-    level: str = ""
 
 
 class _Body(NamedTuple):
@@ -79,7 +60,7 @@ def find_organizations(text: str, places: Sequence[Found], lexicon: Lexicon = DE
         >>> [body.name for body in find_organizations("区残联联合河南天马新材料股份有限公司走进区公安局", ())]
         ['区残联', '河南天马新材料股份有限公司', '区公安局']
     """
-    rules = _rules(lexicon)
+    rules = rules_of(lexicon)
     reader = _Reader(text, places, lexicon, rules)
     bodies = _outside(_widest(reader.bodies()), find_works(text))
     found = [_found(text, body, rules) for body in bodies]
@@ -101,7 +82,7 @@ def _added(found: list[Found], more: Sequence[Found]) -> list[Found]:
     return sorted(found + kept, key=lambda body: body.start)
 
 
-def _found(text: str, body: _Body, rules: _Rules) -> Found:
+def _found(text: str, body: _Body, rules: Rules) -> Found:
     name = text[body.start : body.end]
     if office := rules.office.match(text, body.end):
         return Found(body.start, body.end, "organization", name, "in_office", office.group(), certain=False)
@@ -143,7 +124,7 @@ def _has_department(body: _Body, head: Head) -> bool:
 class _Reader:
     """Reads one text: from each head to the left."""
 
-    def __init__(self, text: str, places: Sequence[Found], lexicon: Lexicon, rules: _Rules) -> None:
+    def __init__(self, text: str, places: Sequence[Found], lexicon: Lexicon, rules: Rules) -> None:
         self.text, self.rules = text, rules
         self.borders, self.kinds = Borders(text, places, lexicon), kinds_of(lexicon)
         self._last: _Body | None = None
@@ -290,18 +271,30 @@ class _Reader:
         place = self._place_before(start)
         return None if place is None else _Body(place, end, "place_and_suffix", head.word)
 
-    def team(self, head: Head, start: int, end: int) -> _Body | None:
-        """Return a sport team (广州松日队), only in a text that is about sport."""
+    def _is_of_sport(self) -> bool:
         if self._sport is None:
             self._sport = bool(self.rules.sport.search(self.text))
-        if not self._sport:
+        return self._sport
+
+    def club(self, head: Head, start: int, end: int) -> _Body | None:
+        """Return a club by its bare name (上海申花), only in a text that is about sport."""
+        if not self._is_of_sport():
             return None
+        place = self._place_before(start) or self._region_before(start, start)
+        return _Body(start if place is None else place, end, "club", head.word)
+
+    def team(self, head: Head, start: int, end: int) -> _Body | None:
+        """Return a sport team (广州松日队), only in a text that is about sport."""
+        if not self._is_of_sport():
+            return None
+        for size in range(2, 5):
+            if start >= size and self.text[start - size : start] in self.rules.states:
+                return _Body(start - size, end, "team", self.text[start - size : start])
         border = self.borders.before(start)
         modifier = self.text[border.start : start]
-        places = self.borders.places_between(border.start, start)
         if not 2 <= len(modifier) <= 6 or self.kinds.is_kind(modifier):
             return None
-        certain = bool(places) or len(modifier) <= 4
+        certain = len(modifier) <= 4 or bool(self.borders.places_between(border.start, start))
         return _Body(border.start, end, "team", f"{border.evidence}|… {head.word}", certain)
 
     def _anchor(self, border: int, end: int) -> tuple[int, int] | None:
@@ -356,72 +349,6 @@ _READERS: dict[str, Callable[[_Reader, Head, int, int], _Body | None]] = {
     "anchored": _Reader.anchored,
     "extension": _Reader.department,
     "direct": _Reader.direct,
+    "club": _Reader.club,
     "team": _Reader.team,
 }
-
-
-_SESSION = "第?[一二三四五六七八九十]{1,3}(?:届[一-鿿]{0,6}次|次)"
-
-
-class _Rules(NamedTuple):
-    automaton: AhoCorasick
-    heads: tuple[Head, ...]
-    office: re.Pattern[str]
-    quantity: re.Pattern[str]
-    level: re.Pattern[str]
-    prefix: re.Pattern[str]
-    lead: re.Pattern[str]
-    sport: re.Pattern[str]
-    event: re.Pattern[str]
-    not_after_organ: re.Pattern[str]
-    not_after_known: re.Pattern[str]
-    not_before_level: dict[str, frozenset[str]]
-    word_names: frozenset[str]
-
-
-@lru_cache(maxsize=8)
-def _rules(lexicon: Lexicon) -> _Rules:
-    heads = tuple(_heads(lexicon).values())
-    speakers = set(lexicon.words("body_speakers"))
-    offices = [word for word in lexicon.words("offices") if word not in speakers]
-    offices += lexicon.words("body_roles")
-    return _Rules(
-        AhoCorasick([head.word for head in heads], matchkind=MatchKind.LeftmostLongest),
-        heads,
-        office=re.compile(
-            f"(?:原|前|时任|现任|代|常务|党委|党组|执行|名誉|第一|首席)*(?:{either(offices)})|长(?![期江城沙春])"
-        ),
-        quantity=re.compile(
-            "[0-9一二三四五六七八九十百千两几数多各每某该些另][余多]?[家所个名座间支级类位]|部分|所有|各级|有关|相关|(?<!第)[0-9]{3}"
-        ),
-        level=re.compile(f"(?:{either(LEVELS)})(?!{either(lexicon.words('level_not'))}|[省市区县乡镇(])"),
-        prefix=re.compile(either(lexicon.words("body_prefixes"))),
-        lead=re.compile(f"(?:{either(lexicon.words('party_prefixes'))})$"),
-        sport=re.compile(either(lexicon.words("sport_words"))),
-        event=re.compile(f"(?:{_SESSION})?(?:{either(lexicon.words('body_events'))})|{_SESSION}"),
-        not_after_organ=re.compile("[托派任员屈性]"),
-        not_after_known=re.compile("[门员]|长(?![期江城沙春])"),
-        not_before_level=_not_before_level(lexicon),
-        word_names=frozenset(lexicon.words("place_word_names")),
-    )
-
-
-def _not_before_level(lexicon: Lexicon) -> dict[str, frozenset[str]]:
-    listed = {row[0]: frozenset(row[1]) for row in lexicon.rows("level_not_before")}
-    return {level: listed.get(level, frozenset()) for level in LEVELS}
-
-
-def _heads(lexicon: Lexicon) -> dict[str, Head]:
-    """Collect every word that may give a body away; a later list wins over an earlier one."""
-    organs = lexicon.rows("organs")
-    heads = {row[0]: Head(row[0], row[-1], "anchored", bare=True) for row in organs if len(row[0]) > 1}
-    for word, kind, strength, *bare in lexicon.rows("body_suffixes"):
-        heads[word] = Head(word, kind, strength, bare=bool(bare) or word in heads)
-    for level in LEVELS:
-        for word, *_, kind in organs:
-            heads[level + word] = Head(level + word, kind, "level", level=level)
-    none = {row[0]: Head(row[0], row[-1], "none") for row in organs if row[-1] == "none"}
-    heads |= none | {level + word: Head(level + word, "none", "none") for level in LEVELS for word in none}
-    for row in lexicon.rows("bodies_known"):
-        heads[row[0]] = Head(row[0], row[-1], "none" if row[-1] == "none" else "known")
-    return heads

@@ -26,6 +26,9 @@ def cases(kind):
     return [pytest.param(case, id=case["name"]) for case in CASES[kind]]
 
 
+FAILURES = json.loads((HERE / "cases" / "layout_known_failures.json").read_text(encoding="utf-8"))
+
+
 def page(text, **fields):
     return Page("a.txt", "0" * 64, text, **fields)
 
@@ -56,6 +59,12 @@ def test_page(case):
     for field, want in case.get("masthead", {}).items():
         got = getattr(told, field)
         assert (len(got) if field == "warnings" else str(got) if field == "day" else got) == want
+
+
+@pytest.mark.xfail(strict=True, raises=AssertionError)
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in FAILURES])
+def test_page_not_yet(case):
+    test_page(case)
 
 
 @pytest.mark.parametrize("case", cases("bylines"))

@@ -30,8 +30,8 @@ _CLOSER = re.compile(r"文[/:]|作者|统稿|责任编辑|编辑|本[版组].{0,
 _SMALL = 20
 _LEAD = re.compile(r".{0,24}?(?:\d{1,2}月\d{1,2}日|\d日|[昨今][天日]|日前|近[日期]|记者|本报)|据")
 """What the first words of a story have oftener than those of a paragraph inside it: a day, a source."""
-_SIGNED = 160
-"""Characters of a piece from which a byline at the end of a line closes it; before that it signs the lead."""
+_SIGNED, _SIGNED_LINES = 160, 4
+"""Characters of a piece from which a byline at the end of its first paragraph closes it; before, it signs the lead."""
 
 
 @dataclass(slots=True)
@@ -65,7 +65,8 @@ class Block:
             self.size += len(line.folded)
         if line.kind == "opening" and line.opening and line.opening.strong:
             self.opened = True
-        signs = line.closing is not None and bool(people(line.closing.byline)) and self.size >= _SIGNED
+        goes_far = self.size >= _SIGNED or sum(one.kind in ("text", "opening") for one in self.body[:_SIGNED_LINES]) > 1
+        signs = line.closing is not None and bool(people(line.closing.byline)) and goes_far
         ends = line.kind == "closing" or signs
         if ends and line.kind != "byline" and (line.kind != "closing" or self.size):
             self.closed = True

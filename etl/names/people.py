@@ -68,7 +68,7 @@ def find_people(
         [('李兵', 'role'), ('徐卫东', 'list'), ('张超', 'list'), ('李兵', 'speech')]
     """
     text = reading.text
-    candidates = _with_lists(text, _outside(_candidates(reading, lexicon), others, len(text)))
+    candidates = _with_lists(text, outside(_candidates(reading, lexicon), others, len(text)))
     known = _known(text, candidates, least)
     chosen = _without_overlap(text, [c for c in candidates if text[c.start : c.end] in known], known)
     return _wherever(reading, chosen)
@@ -84,7 +84,7 @@ def _candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
     ]
 
 
-def _outside(candidates: list[Candidate], others: Sequence[Found], size: int) -> list[Candidate]:
+def outside(candidates: list[Candidate], others: Sequence[Found], size: int) -> list[Candidate]:
     """Leave out what lies within the name of something else, or overlaps it; 徐卫东 is longer than the county 卫东."""
     taken = bytearray(size)
     for other in others:

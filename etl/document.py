@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from etl.errors import PageError
 from etl.model import (
     Article,
     Byline,
@@ -167,6 +168,29 @@ def page_document(extraction: Extraction, *, extractor: str) -> Document:
         "articles": ids,
         "spans": [_span(s, ids) for s in extraction.spans],
         "warnings": [*page.warnings, *extraction.warnings],
+        "extractor": extractor,
+    }
+
+
+def failure_document(error: PageError, path: str, sha256: str | None, extractor: str) -> Document:
+    """Return the ledger's document of a page that cannot be had.
+
+    Args:
+        error: what is wrong.
+        path: of the page.
+        sha256: of the page's bytes; None where they could not be read, and then the path is the page's id.
+        extractor: version of the code that tried.
+
+    Example:
+        >>> failure_document(PageError("empty", "no text"), "a.txt", None, "0.1.0")["_id"]
+        'unread:a.txt'
+    """
+    told = {"kind": error.kind, "message": error.message, "stage": error.stage, "line": error.line}
+    return {
+        "_id": sha256 or f"unread:{path}",
+        "paths": [path],
+        "state": "failed",
+        "error": {k: v for k, v in told.items() if v is not None},
         "extractor": extractor,
     }
 

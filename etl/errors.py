@@ -51,8 +51,8 @@ class PageError(JianbaoError):
         return f"{place}: {self.message}" if place else self.message
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Errors cross the process pool: keyword arguments need help.
-        return _rebuild, (type(self), self.kind, self.message, self.line, self.path)
+        # Errors cross the process pool: keyword arguments need help, and so does a stage of their own.
+        return _rebuild, (type(self), self.kind, self.message, self.line, self.path), {"stage": self.stage}
 
 
 def _rebuild(cls: type[PageError], kind: str, message: str, line: int | None, path: str | None) -> PageError:

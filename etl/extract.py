@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from etl import __version__
 from etl.dates import article_day, find_dates, publication_day
 from etl.layout import lay_out
 from etl.lexicon import DEFAULT, Lexicon
@@ -10,11 +9,7 @@ from etl.model import Article, Draft, Extraction, Page, Publication
 from etl.names import name_draft, page_viewpoint
 from etl.names.tokens import search_terms
 from etl.relate import relate
-
-
-def extractor_version(lexicon: Lexicon = DEFAULT) -> str:
-    """Return what `extractor` says in documents made with `lexicon`: the version and, if any, the user's lists."""
-    return f"{__version__}+{lexicon.digest}" if lexicon.digest else __version__
+from etl.version import extractor_version
 
 
 def article_id(sha256: str, first: int) -> str:

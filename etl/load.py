@@ -6,17 +6,19 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from etl.document import Document
+from etl.document import Document, failure_document
 from etl.errors import PageError, StoreError
-from etl.extract import extractor_version
 from etl.lexicon import DEFAULT, Lexicon
 from etl.read import RawPage, SourceFile, find_files, raw_pages
 from etl.store import LedgerEntry, Store
-from etl.work import Outcome, failure_document
-from etl.workers import outcomes
+from etl.version import extractor_version
+
+if TYPE_CHECKING:
+    from etl.work import Outcome
 
 State = Literal["running", "finished", "stopped", "interrupted"]
 
@@ -89,7 +91,7 @@ def load(
     store: Store,
     *,
     lexicon: Lexicon = DEFAULT,
-    jobs: int | None = None,
+    jobs: int | None = 1,
     fail_fast: bool = False,
     watch: Callable[[Report], None] = lambda _: None,
 ) -> Report:
@@ -102,7 +104,8 @@ def load(
         paths: files and folders.
         store: opened for writing.
         lexicon: the word lists to go by.
-        jobs: processes; None decides by the amount of work.
+        jobs: processes; None decides by the amount of work. A script that takes more than one must guard its main part
+            by `if __name__ == "__main__"`.
         fail_fast: stop at the first page that fails.
         watch: called with the report whenever it has changed.
 
@@ -168,11 +171,19 @@ class _Run:
     def all(self, paths: Sequence[Path], jobs: int | None, lexicon: Lexicon) -> None:
         found = list(find_files(paths))
         self._report.bytes_total = sum(_size(f) for f in found if isinstance(f, SourceFile))
-        for outcome in outcomes(self._new_pages(found), jobs, lexicon):
-            self._take(outcome)
-        self._flush()
+        new = self._new_pages(found)
+        for first in new:
+            self._work(chain([first], new), jobs, lexicon)
         for twin in self._twins:
             self._add_twin(twin)
+
+    def _work(self, pages: Iterator[RawPage], jobs: int | None, lexicon: Lexicon) -> None:
+        # The corridor and its lexicons are imported only for a new page: loading again must cost next to nothing.
+        from etl.workers import outcomes  # noqa: PLC0415
+
+        for outcome in outcomes(pages, jobs, lexicon):
+            self._take(outcome)
+        self._flush()
 
     def _new_pages(self, found: Sequence[SourceFile | PageError]) -> Iterator[RawPage]:
         """Give the pages that are to be worked on; the others are settled here."""

@@ -6,12 +6,13 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from etl.document import Document, article_document, page_document
+from etl.document import Document, article_document, failure_document, page_document
 from etl.errors import ExtractError, PageError
-from etl.extract import examine, extractor_version
+from etl.extract import examine
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Extraction
 from etl.read import RawPage, read_page
+from etl.version import extractor_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +88,6 @@ def work(raw: RawPage, lexicon: Lexicon = DEFAULT) -> Extraction:
         raise
     except Exception as error:
         raise _defect(error, raw) from error
-
-
-def failure_document(error: PageError, path: str, sha256: str | None, extractor: str) -> Document:
-    """Return the ledger's document of a page that cannot be had.
-
-    Args:
-        error: what is wrong.
-        path: of the page.
-        sha256: of the page's bytes; None where they could not be read, and then the path is the page's id.
-        extractor: version of the code that tried.
-
-    Example:
-        >>> failure_document(PageError("empty", "no text"), "a.txt", None, "0.1.0")["_id"]
-        'unread:a.txt'
-    """
-    told = {"kind": error.kind, "message": error.message, "stage": error.stage, "line": error.line}
-    return {
-        "_id": sha256 or f"unread:{path}",
-        "paths": [path],
-        "state": "failed",
-        "error": {k: v for k, v in told.items() if v is not None},
-        "extractor": extractor,
-    }
 
 
 def _defect(error: Exception, raw: RawPage) -> ExtractError:

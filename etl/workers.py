@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain
 
-from etl.errors import ExtractError
+from etl.errors import ExtractError, JianbaoError
 from etl.lexicon import DEFAULT, Lexicon
 from etl.read import RawPage
 from etl.work import Outcome, failed, outcome_of
@@ -85,6 +85,16 @@ def _work_chunk(chunk: list[RawPage]) -> list[Outcome]:
     return [outcome_of(raw, _lexicon) for raw in chunk]
 
 
+def _try_out(pool: ProcessPoolExecutor) -> None:
+    try:
+        pool.submit(_work_chunk, []).result()
+    except BrokenProcessPool:
+        message = (
+            "no worker process can be started; use --jobs 1 (a script of yours: guard it by __name__ == '__main__')"
+        )
+        raise JianbaoError(message) from None
+
+
 @contextmanager
 def _ctrl_c_held() -> Iterator[None]:
     """Hold Ctrl-C back while workers are started: they inherit that, and die of none before `_start` has run."""
@@ -142,8 +152,13 @@ class _Crew:
         self._pool = self._new(self._jobs)
 
     def _again(self, in_hand: list[tuple[list[RawPage], Future[list[Outcome]]]]) -> Iterator[Outcome]:
-        """Do broken chunks again, a page at a time: which of them the worker died of is not known otherwise."""
+        """Do broken chunks again, a page at a time: which of them the worker died of is not known otherwise.
+
+        Raises:
+            JianbaoError: workers die before they are given any page.
+        """
         pool = self._new(1)
+        _try_out(pool)
         for chunk, done in in_hand:
             if not done.exception():
                 yield from done.result()

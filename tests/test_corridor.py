@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.document import article_document, page_document, to_json
-from etl.extract import article_id, examine, extractor_version
+from etl.extract import article_id, examine
 from etl.lexicon import Lexicon
 from etl.model import Page
+from etl.version import extractor_version
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
 PHRASES = [

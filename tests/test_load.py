@@ -66,7 +66,7 @@ def test_loading_again_does_not_even_decode(pages, store, monkeypatch):
 def test_another_extractor_extracts_anew_under_the_same_ids(pages, store, monkeypatch):
     load([pages], store, jobs=1)
     before = sorted(article["_id"] for article in store.database().articles.find({}))
-    monkeypatch.setattr("etl.extract.__version__", "9.9")
+    monkeypatch.setattr("etl.version.__version__", "9.9")
     report = load([pages], store, jobs=1)
     assert counts(report) == (3, 3, 0, 0)
     articles = list(store.database().articles.find({}))

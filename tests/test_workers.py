@@ -2,11 +2,13 @@
 
 import hashlib
 import os
+import pickle
 from dataclasses import dataclass
 
 import pytest
 
 from etl import workers
+from etl.errors import JianbaoError, PageError
 from etl.read import RawPage
 from etl.workers import outcomes
 
@@ -49,3 +51,20 @@ def test_a_page_that_kills_its_process_fails_alone(monkeypatch):
     found = list(outcomes(pages, jobs=2))
     assert [o.path for o in found] == [p.path for p in pages]
     assert {o.path: o.error.kind for o in found if o.error} == {"2.txt": "crash"}
+
+
+def test_workers_that_cannot_start_are_told():
+    class Broken(Poison):
+        """A lexicon's place is taken by something that kills the worker when it starts."""
+
+    with pytest.raises(JianbaoError, match="--jobs 1"):
+        list(outcomes([page(1), page(2)], jobs=2, lexicon=Broken("", "", b"", "txt")))
+
+
+def test_an_error_keeps_its_stage_on_the_way():
+    bad = RawPage("a.txt", "0" * 64, b"", "txt")
+    (outcome,) = outcomes([bad], jobs=2)
+    assert (outcome.error.kind, outcome.error.stage) == ("empty", "read")
+    error = PageError("defect", "no")
+    error.stage = "names"
+    assert pickle.loads(pickle.dumps(error)).stage == "names"

@@ -10,6 +10,7 @@ from mongomock.aggregate import process_pipeline
 from mongomock.filtering import filter_applies
 
 from etl.errors import StoreError
+from etl.store.fields import fields_chosen_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +18,23 @@ if TYPE_CHECKING:
     from etl.store.base import Document
 
 _FEW = 200
+_READING = frozenset(
+    [
+        "$match",
+        "$sort",
+        "$skip",
+        "$limit",
+        "$sample",
+        "$unwind",
+        "$group",
+        "$bucket",
+        "$count",
+        "$project",
+        "$replaceRoot",
+    ]
+)
+_PLACE = "\0place"
+"""A field name that BSON forbids, so that no document has it and no filter asks for it."""
 
 
 def evaluate(documents: list[Document], stages: Sequence[Mapping[str, Any]], database: Any) -> list[Document]:
@@ -45,6 +63,9 @@ def evaluate(documents: list[Document], stages: Sequence[Mapping[str, Any]], dat
             spared = _spared(documents, stage)
             if spared is not None:
                 documents = spared
+                continue
+            if set(stage) == {"$match"}:
+                documents = _matching(documents, stage)
                 continue
             if set(stage) == {"$group"}:
                 documents = _neighbours(documents, stage["$group"].get("_id"))
@@ -102,6 +123,36 @@ def _at(value: Any, parts: Sequence[str]) -> Any:
             raise TypeError(message)
         value = value.get(part)
     return value
+
+
+def may_share(stages: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether `stages` leave the documents in lists as they are, so that copies may share them.
+
+    Example:
+        >>> may_share([{"$unwind": "$events"}, {"$addFields": {"events.place": "二七区"}}])
+        False
+    """
+    return all(_leaves(name, options) for stage in stages for name, options in stage.items())
+
+
+def _leaves(name: str, options: Any) -> bool:
+    if name in ("$addFields", "$set"):
+        return not any("." in field for field in options)
+    if name == "$facet":
+        return all(may_share(pipeline) for pipeline in options.values())
+    return name in _READING
+
+
+def _matching(documents: list[Document], stage: Mapping[str, Any]) -> list[Document]:
+    """Match on the fields that are asked about only: mongomock copies whole documents to compare their dates."""
+    tree = fields_chosen_by([stage])
+    names = list(tree) if tree is not None else None
+    slim = [
+        {_PLACE: place, **(document if names is None else {n: document[n] for n in names if n in document})}
+        for place, document in enumerate(documents)
+    ]
+    found = process_pipeline(slim, None, [stage], None)  # type: ignore[no-untyped-call]
+    return [documents[document[_PLACE]] for document in found]
 
 
 def _neighbours(documents: list[Document], key: Any) -> list[Document]:

@@ -10,7 +10,7 @@ import bson
 from etl.store.encoding import AWARE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from etl.store.base import Document
     from etl.store.fields import Tree
@@ -35,31 +35,30 @@ class Fields(dict[str, Any]):
 
 
 class Items(list[Any]):
-    """A list that is copied when somebody looks into the copy: most copies are thrown away unseen by `$unwind`."""
+    """A list that all copies of a document share: most copies are thrown away unseen by `$unwind`."""
 
-    __slots__ = ("_shared",)
+    __slots__ = ()
 
     def __deepcopy__(self, memo: object) -> Items:
-        copied = Items(super().__iter__())
-        copied._shared = True
-        return copied
-
-    def _own(self) -> None:
-        if getattr(self, "_shared", False):
-            self._shared = False
-            self[:] = [_copy(item) for item in super().__iter__()]
-
-    def __iter__(self) -> Iterator[Any]:
-        self._own()
-        return super().__iter__()
-
-    def __getitem__(self, place: Any) -> Any:
-        self._own()
-        return super().__getitem__(place)
+        return self
 
 
 def _copy(value: Any) -> Any:
+    if isinstance(value, Fields):
+        return value.__deepcopy__(None)
     return copy.deepcopy(value) if isinstance(value, (dict, list)) else value
+
+
+def plain(value: Any) -> Any:
+    """Return `value` in lists and dicts of its own.
+
+    Example:
+        >>> type(plain(Fields({"a": Items([1])}))["a"])
+        <class 'list'>
+    """
+    if isinstance(value, dict):
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list) else value
 
 
 def cut(data: bytes, wanted: frozenset[bytes]) -> bytes:
@@ -100,10 +99,15 @@ def prune(value: Any, tree: Tree | None) -> Any:
 
 
 class Opener:
-    """Opens documents as far as `tree` says (`None`: whole), lists without what `sieve` leaves out."""
+    """Opens documents as far as `tree` says (`None`: whole), lists without what `sieve` leaves out.
 
-    def __init__(self, tree: Tree | None, sieve: Callable[[Document], None] | None = None) -> None:
-        self._tree, self._sieve = tree, sieve
+    With `shared`, copies of a document share its lists: for pipelines that change no document in a list.
+    """
+
+    def __init__(
+        self, tree: Tree | None, sieve: Callable[[Document], None] | None = None, *, shared: bool = True
+    ) -> None:
+        self._tree, self._sieve, self._shared = tree, sieve, shared
         self._wanted = frozenset(name.encode() for name in tree or ())
 
     def cut(self, data: bytes) -> bytes:
@@ -116,4 +120,4 @@ class Opener:
         if self._sieve:
             self._sieve(found)
         pruned: Document = prune(found, self._tree)
-        return pruned
+        return pruned if self._shared else plain(pruned)

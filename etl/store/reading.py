@@ -18,10 +18,10 @@ from mongomock.command_cursor import CommandCursor
 from etl.errors import StoreError
 from etl.store.candidates import candidates, undecided
 from etl.store.cursor import ReadCursor, scratch
-from etl.store.evaluate import evaluate
+from etl.store.evaluate import evaluate, may_share
 from etl.store.fields import fields_chosen_by, fields_projected, fields_read, split
 from etl.store.indexes import INDEXED, INDEXES, index_name
-from etl.store.opening import Opener
+from etl.store.opening import Opener, plain
 from etl.store.sieve import sieve
 
 if TYPE_CHECKING:
@@ -143,8 +143,9 @@ class ReadCollection(_Refusing):
         choosing, rest = split([_aware(stage) for stage in pipeline])
         with self._rows.snapshot():
             numbers = self.choose(choosing)
-            chosen = self._open(numbers, Opener(fields_read(rest) if rest else None, sieve(rest)))
-            return CommandCursor(self._process(chosen, rest))  # type: ignore[no-untyped-call]
+            opener = Opener(fields_read(rest) if rest else None, sieve(rest), shared=may_share(rest))
+            found = self._process(self._open(numbers, opener), rest)
+            return CommandCursor(map(plain, found))  # type: ignore[no-untyped-call]
 
     def count_documents(self, filter: Mapping[str, Any], skip: int = 0, limit: int = 0, **_: Any) -> int:  # noqa: A002 - ditto
         """Return how many documents `filter` chooses."""

@@ -43,7 +43,8 @@ def canonical_body(name: str, viewpoint: Viewpoint, lexicon: Lexicon = DEFAULT) 
     bare = rules.party.sub("", name)
     if league := rules.league.match(bare):
         rest = canonical_body(bare[league.end() :], viewpoint, lexicon)
-        return league.group() + rest if rest else None
+        prefix = "共青团" if league.group() == "团" else league.group()
+        return prefix + rest if rest else None
     if level := _LEVEL.match(bare):
         own = own_region(level.group(), viewpoint)
         certain = own and own[-1].endswith(level.group()) and level.end() < len(bare)
@@ -91,7 +92,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
     return _Rules(
         known={name: full or name for name, full, _ in lexicon.rows("bodies_known")},
         party=re.compile("^(?:中共|中国共产党)(?!中央)"),
-        league=re.compile("|".join(map(re.escape, lexicon.words("party_prefixes")))),
+        league=re.compile("|".join(map(re.escape, lexicon.words("party_prefixes"))) + "|团(?=[省市区县州]委)"),
         organ=re.compile(f"(?P<level>{_LEVEL.pattern})?(?:{'|'.join(map(re.escape, organs))})"),
         firm=re.compile(f"(?:{'|'.join(map(re.escape, lexicon.words('firm_endings')))}|大学)$"),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.lexicon import DEFAULT, Lexicon
@@ -65,7 +66,18 @@ def find_organizations(text: str, places: Sequence[Found], lexicon: Lexicon = DE
     bodies = _outside(_widest(reader.bodies()), find_works(text))
     found = [_found(text, body, rules) for body in bodies]
     found = _added(found, find_listed(text, found, reader.borders, lexicon))
-    return _added(found, find_short_forms(text, found, lexicon))
+    return _vouched(text, _added(found, find_short_forms(text, found, lexicon)))
+
+
+def _vouched(text: str, found: list[Found]) -> list[Found]:
+    """Let a certain body vouch for its neighbours in a list: 三鹿集团、伊利集团."""
+    vouched = list(found)
+    for at in range(len(found) - 1):
+        if text[found[at].end : found[at + 1].start] == "、":
+            for one, other in ((at, at + 1), (at + 1, at)):
+                if found[one].certain and found[other].rule == "name_and_suffix":
+                    vouched[other] = replace(found[other], certain=True)
+    return vouched
 
 
 def _added(found: list[Found], more: Sequence[Found]) -> list[Found]:
@@ -111,9 +123,13 @@ def _widest(bodies: list[_Body]) -> list[_Body]:
     return kept
 
 
-def _is_address(opening: str) -> bool:
-    """Whether a region's name is followed by a short one: 石家庄新华|幼儿园 has a name, 石家庄|幼儿园 has none."""
-    return len(opening) > 3 and not _FULL.search(opening)
+def _may_be_name(opening: str, head: Head) -> bool:
+    """Whether a place alone makes the name: 峡窝镇小学, 朝阳医院, 石家庄新华幼儿园; 金水区小学 may be any of them."""
+    if opening[-1:] in _SMALL:
+        return True
+    if not opening or _FULL.search(opening):
+        return False
+    return len(opening) > 3 or (head.kind in {"hospital", "school"} and head.word != "学校")
 
 
 def _has_department(body: _Body, head: Head) -> bool:
@@ -153,7 +169,7 @@ class _Reader:
         last = self._last
         if last and last.rule == "known" and last.end == start and head.kind in {"military", "party"}:
             start = last.start  # 中国人民解放军|总政治部
-        elif head.kind == "state" and (place := self._place_before(start)) is not None:
+        elif head.kind in {"state", "abroad"} and (place := self._place_before(start)) is not None:
             start = place  # 越南|卫生部
         return _Body(start, end, "known", head.word)
 
@@ -170,6 +186,8 @@ class _Reader:
         before = self.text[max(0, start - 1) : start]
         if before in self.rules.not_before_level[head.level]:  # 方庄地区|办事处: the level word is none
             return self.anchored(Head(head.word[size:], head.kind, "anchored", bare=True), start + size, end)
+        if before == "团" and head.word == f"{head.level}委" and self.text[max(0, start - 2)] not in _TROUPES:
+            return _Body(start - 1, end, "level_and_organ", f"团{head.word}")
         if before and before in "省市区县":
             return _Body(start - 1, end, "joint_form", head.word, certain=False)
         return _Body(self._led(start), end, "level_and_organ", head.word, certain=head.level != "街道")
@@ -234,8 +252,7 @@ class _Reader:
         modifier = self.text[anchor[1] : start]
         opening = self.text[anchor[0] : anchor[1]]
         led = self.rules.prefix.match(opening)
-        named = head.bare or (led and led.end() < len(opening)) or opening[-1:] in _SMALL or _is_address(opening)
-        if not (modifier or named):
+        if not (modifier or head.bare or (led and led.end() < len(opening)) or _may_be_name(opening, head)):
             return None
         if len(modifier) > LONGEST_MODIFIER or self.rules.quantity.search(modifier):
             return None
@@ -339,6 +356,8 @@ class _Reader:
 
 
 _WITH_DEPARTMENTS = frozenset({"party", "state", "court", "procuracy", "people", "school", "institution", "group"})
+_TROUPES = frozenset("集表军兵社剧乐文师骑旅财")
+"""Characters that make another word of 团 (集团, 代表团): what follows is no league committee (团市委)."""
 _FULL = re.compile("[省市区县盟旗镇乡村]$|..州$")
 _SMALL = frozenset("镇乡村庄屯店里路街")
 """Last characters of places so small that one school or clinic is theirs: 峡窝镇卫生院, but no 金水区小学."""

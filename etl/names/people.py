@@ -8,6 +8,7 @@ has become certain anywhere is then found wherever it stands; what is doubtful a
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -18,7 +19,7 @@ from etl.names.candidates import Candidate, Reading
 from etl.names.foreign import foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 CERTAIN = 0.5
 """The sum from which on a string is held to be a name in an article."""
@@ -32,6 +33,7 @@ _MOST_SUPPORT = 4.0
 _RAGGED = frozenset({"before_none", "after_none", "cut_after1", "cut_after2"})
 """Marks of a string that is likely cut out of a longer one: no item of a list, and not certain for itself."""
 _RAGGED_COST = 1.5
+_AMONG_PLACES = 2.5
 _POINTING = frozenset({"before_office", "before_role", "after_office", "after_honorific", "after_speech"})
 _WORST = -4.5
 _WORDY = frozenset(
@@ -68,7 +70,8 @@ def find_people(
         [('李兵', 'role'), ('徐卫东', 'list'), ('张超', 'list'), ('李兵', 'speech')]
     """
     text = reading.text
-    candidates = _with_lists(text, outside(_candidates(reading, lexicon), others, len(text)))
+    candidates = outside(_candidates(reading, lexicon), others, len(text))
+    candidates = _with_lists(text, _beside_places(text, candidates, others))
     known = _known(text, candidates, least)
     chosen = _without_overlap(text, [c for c in candidates if text[c.start : c.end] in known], known)
     return _wherever(reading, chosen)
@@ -91,6 +94,22 @@ def outside(candidates: list[Candidate], others: Sequence[Found], size: int) -> 
         taken[other.start : other.end] = b"\1" * (other.end - other.start)
     short = {(o.start, o.end) for o in others if o.type == "place" and o.end - o.start == 2}
     return [c for c in candidates if not any(taken[c.start : c.end]) or (c.start + 1, c.end) in short]
+
+
+def _beside_places(text: str, candidates: list[Candidate], others: Sequence[Found]) -> list[Candidate]:
+    """Think less of the items of a list of places: 弄岛、雷允、拉勐."""
+    starts = {o.start for o in others if o.type == "place"}
+    ends = {o.end for o in others if o.type == "place"}
+    return [
+        replace(c, score=c.score - _AMONG_PLACES)
+        if _listed(text, c) and (c.start - 1 in ends or c.end + 1 in starts)
+        else c
+        for c in candidates
+    ]
+
+
+def _listed(text: str, c: Candidate) -> bool:
+    return "、" in {text[c.start - 1 : c.start], text[c.end : c.end + 1]} and not _POINTING.intersection(c.marks)
 
 
 def _with_lists(text: str, candidates: list[Candidate]) -> list[Candidate]:
@@ -139,7 +158,14 @@ def _known(text: str, candidates: Sequence[Candidate], least: float) -> dict[str
             score -= _RAGGED_COST
         if score >= least:
             known[name] = score
-    return known
+    return {n: s for n, s in known.items() if not (len(places[n]) == 1 and _goes_on_twice(n, places, known, text))}
+
+
+def _goes_on_twice(name: str, places: Mapping[str, Sequence[Candidate]], known: Mapping[str, float], text: str) -> bool:
+    """Tell whether a name of three stands once, and its first two characters return as a name: 马华|曾, 马华|同志."""
+    if len(name) != 3 or name[:2] not in known:
+        return False
+    return len({text[c.end : c.end + 1] for c in places[name[:2]]} - {name[2]}) > 1
 
 
 def _without_overlap(text: str, candidates: list[Candidate], known: dict[str, float]) -> list[Candidate]:

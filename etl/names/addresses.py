@@ -30,13 +30,24 @@ class Piece(NamedTuple):
     regions: tuple[Region, ...] = ()
 
 
-RANKS = {"township": 3, "area": 3, "village": 4, "road": 5, "site": 6, "nature": 6, "station": 6, "crossing": 7}
+RANKS = {
+    "township": 3,
+    "area": 3,
+    "village": 4,
+    "road": 5,
+    "site": 6,
+    "nature": 6,
+    "station": 6,
+    "visit": 6,
+    "crossing": 7,
+}
 
 _NUMBER = re.compile(r"(?:[东西南北中]?[0-9甲乙丙]+号(?:院|楼|大院)?(?:[0-9]+号楼)?|[东西南北中]段)+")
 _ROOM = re.compile(r"[0-9]+(?:组|队|社|区|号楼|栋|幢)(?:[0-9]+单元)?")
 _BRACKET = re.compile(r"\([一-鿿]{1,8}(?:片区|校区|园区|分区|段|东区|西区|南区|北区|新区)\)")
 _TOWN = re.compile("(?<=县)城(?![区镇关市中东西南北])|(?<![省市区县州])(?:城区|市区|县城)")
 _STATION = re.compile("[东西南北]?站(?![在点台位出着长])")
+_DATELINE = re.compile("(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:专|综合)?(?:电|讯|消息)|讯(?=[( ]|$)")
 _STATE = re.compile("[州省县市区港湾](?![长委民政区域场])")
 _NUMBERED = re.compile("[0-9](?:国道|省道|县道)$|高速(?:公路)?$")
 _POINT = re.compile("(?:口|交汇处|交会处)$")
@@ -50,7 +61,8 @@ def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
         pieces: in any order.
 
     Returns:
-        Pieces in order, not overlapping; of those that overlap the one that begins first, then the longer one.
+        Pieces in order, not overlapping; of those that overlap the one that begins first, then the longer one, then
+        the visited one.
 
     Example:
         >>> text = "五云大道166号"
@@ -58,7 +70,7 @@ def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
         ['五云大道166号']
     """
     out: list[Piece] = []
-    for piece in sorted(pieces, key=lambda p: (p.start, -p.end)):
+    for piece in sorted(pieces, key=lambda p: (p.start, -p.end, p.rule != "visit")):
         if out and piece.start < out[-1].end:
             continue
         grown = piece._replace(end=_grow(text, piece))
@@ -66,7 +78,8 @@ def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
             out[-1] = _together(out[-1], grown)
         else:
             out.append(grown)
-    return _with_roads(text, out)
+    # Where a report was sent from (新华社北京5月1日电) belongs to its byline.
+    return _with_roads(text, [piece for piece in out if not _DATELINE.match(text, piece.end)])
 
 
 def _with_roads(text: str, pieces: list[Piece]) -> list[Piece]:

@@ -96,7 +96,8 @@ def _find(text: str, viewpoint: Viewpoint, lexicon: Lexicon, least: float) -> li
 def _resolved(size: int, ranked: Iterable[Sequence[Found]], terms: Sequence[Found]) -> list[Found]:
     """Keep of overlapping names the work, else the person, else the longer one; terms stand beside what they hold."""
     works, people, *rest = ranked
-    longest = sorted((f for group in rest for f in group), key=lambda f: f.start - f.end)
+    # What is visited is the place (裕心媛康养中心), though a body has the same name.
+    longest = sorted((f for group in rest for f in group), key=lambda f: (f.start - f.end, f.rule != "visit"))
     taken, kept = bytearray(size), list[Found]()
     for found in (*works, *people, *longest):
         if not any(taken[found.start : found.end]):

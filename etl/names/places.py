@@ -40,7 +40,7 @@ def find_places(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Found
 
     Returns:
         Places with the rule that found them (`region`, `short`, `office_region`, `abroad`, `fixed`, `user`, `address`,
-        or the kind of site) and the words that set it off.
+        the kind of site, or `visit` for a site named in a list of visits) and the words that set it off.
 
     Example:
         >>> from etl.lexicon import DEFAULT

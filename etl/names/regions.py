@@ -157,7 +157,7 @@ class _Reader:
     def _take(self, name: str, kind: str, start: int, end: int) -> bool:
         hit = self._hit(name, kind, start, end)
         previous = self.found[-1] if self.found and self.found[-1].end == start else None
-        if not (self._plain(name, kind, end) or previous or self._is_word(hit, kind)):
+        if not (self._plain(name, kind, end) or self._continues(hit, previous) or self._is_word(hit, kind)):
             return False
         reason = self._reason(hit, previous) if name in self.names.words else ""
         if reason is not None:
@@ -188,6 +188,12 @@ class _Reader:
         """Whether the name is long enough to be nothing else."""
         long = kind in {"region", "fixed"} and len(name) > 3 and self.text[end - 1 : end + 1] != "市场"
         return kind == "user" or long
+
+    @staticmethod
+    def _continues(hit: Hit, previous: Hit | None) -> bool:
+        """Whether the name touches that of a region it lies in."""
+        above = [p.path for p in previous.regions] if previous else []
+        return any(r.lies_in(path) and r.path != path for r in hit.regions for path in above)
 
     def _is_word(self, hit: Hit, kind: str) -> bool:
         """Whether jieba lets a word begin where the name begins, and a word that fits end where it ends."""
@@ -224,8 +230,7 @@ class _Reader:
 
     def _reason(self, hit: Hit, previous: Hit | None) -> str | None:
         """Return why a name that is a word too counts as a place here, `None` where it does not."""
-        above = [p.path for p in previous.regions] if previous else []
-        if any(r.lies_in(path) and r.path != path for r in hit.regions for path in above):
+        if self._continues(hit, previous):
             return "after its parent"
         own = self.viewpoint.region
         if own and any(r.path == own for r in hit.regions):

@@ -277,8 +277,8 @@ def _stops(rest: list[str], core: int, kind: str, words: _Words) -> bool:
         return False
     if token in words.borders or token in words.never or _COUNT.fullmatch(token):
         return True
-    if len(token) > 3 and not words.borders.isdisjoint((token[:2], token[-2:])):
-        return True  # 再次发生
+    if token[-1] == "等" or (len(token) > 3 and not words.borders.isdisjoint((token[:2], token[-2:]))):
+        return True  # 城等, 再次发生
     if (not core and _DIGITS.fullmatch(token)) or _BODY.search(token) or _PERSON.search(token):
         return True
     if kind in _COMPACT and core:

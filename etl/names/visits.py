@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _REST = re.compile("等(?:地|处|多?[一二三四五六七八九十几0-9]*[家个处地]|企业|单位|项目|村|社区|点位|现场|,|$).*")
 _BRACKET = re.compile(r"\([^()]{1,8}(?:片区|校区|园区|分区|段|[东西南北新]区)\)$")
+# Sites that a body bears the name of: the visit is to the place.
+_VISITED = ("中心", "园", "基地", "站", "广场", "园区")
 _JOINS = frozenset({"及", "和", "与", "暨"})
 _BODY = re.compile("(?:公司|局|委|集团|银行|大学|学院|医院|法院|楼)(?:和|及|与)")
 
@@ -58,7 +60,8 @@ def find_visits(text: str, sites: Sequence[Site], lexicon: Lexicon) -> list[Site
                 and _whole(text[start:end], stops)
                 and not any(text[e] in _JOINS for e in by_end if start < e < end)
             ):
-                found.append(Site(start, end, kind, site.suffix if site else text[end - 3 : end - 1], listed=True))
+                suffix = site.suffix if site else text[end - 3 : end - 1]
+                found.append(Site(start, end, "visit" if suffix.endswith(_VISITED) else kind, suffix, listed=True))
     return found
 
 

@@ -13,6 +13,8 @@ from etl.names.viewpoint import own_region
 if TYPE_CHECKING:
     from etl.model import Viewpoint
 
+_OF_A_REGION = frozenset({"party", "state", "congress", "conference", "court", "procuracy", "people"})
+"""Kinds of organs that belong to the region they are called by: 济南中院 is of 济南市, but 兰州海关 of the state."""
 _LEVEL = re.compile("自治区|自治州|[省市区县州盟旗镇乡]")
 
 
@@ -88,7 +90,7 @@ class _Rules(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _rules(lexicon: Lexicon) -> _Rules:
-    organs = sorted((row[0] for row in lexicon.rows("organs")), key=len, reverse=True)
+    organs = sorted((row[0] for row in lexicon.rows("organs") if row[-1] in _OF_A_REGION), key=len, reverse=True)
     return _Rules(
         known={name: full or name for name, full, _ in lexicon.rows("bodies_known")},
         party=re.compile("^(?:中共|中国共产党)(?!中央)"),

@@ -23,6 +23,8 @@ _PAGE = re.compile(r"第?.{1,3}版[:：]?.{0,6}$|[A-D]\d{1,2}.{0,6}$")
 _SPACES = re.compile(r"[\s\u3000]+")
 _PART = 5
 """Longest name, in characters, that is taken for the name of a part of a page for its shortness alone."""
+_NAME = 8
+"""Longest name, in characters, of a paper whose ending is not in the list."""
 _HEADLINE = 12
 """Median length from which heads under a head are headlines, not inner headings."""
 
@@ -36,6 +38,7 @@ class _Head:
     signed: bool = False
     closed: bool = False
     bulleted: bool = False
+    dated: bool = False
     parent: int | None = None
     children: list[int] = field(default_factory=list)
     parts: bool = False
@@ -118,6 +121,7 @@ def _put_under(head: _Head, line: Line) -> None:
         head.body = True
     if line.kind in ("byline", "closing", "opening") or line.closing:
         head.signed = True
+    head.dated = head.dated or line.kind == "masthead"
     if line.kind != "noise":
         head.closed = line.kind == "closing" or line.closing is not None
 
@@ -125,7 +129,7 @@ def _put_under(head: _Head, line: Line) -> None:
 def _role(heads: list[_Head], at: int, lexicon: Lexicon) -> HeadRole:
     head = heads[at]
     parent = heads[head.parent] if head.parent is not None else None
-    if not head.body and (is_paper_name(head.line.folded, lexicon) or masthead_weight(head.line.folded, lexicon)):
+    if not head.body and _heads_page(head, first=at == 0, lexicon=lexicon):
         head.parts = True
         return "masthead"
     if parent is not None and parent.role in ("article", "section") and not parent.parts:
@@ -137,6 +141,12 @@ def _role(heads: list[_Head], at: int, lexicon: Lexicon) -> HeadRole:
         return "article"
     alone = len(head.children) == 1 and not is_column(head.line.text, lexicon)
     return "stack" if alone else "column"
+
+
+def _heads_page(head: _Head, *, first: bool, lexicon: Lexicon) -> bool:
+    """Whether a head without text is the masthead: a paper's name, a date, or the page's first words over a date."""
+    named = is_paper_name(head.line.folded, lexicon) or masthead_weight(head.line.folded, lexicon) > 0
+    return named or (first and head.dated and len(bare(head.line.text)) <= _NAME)
 
 
 def _leaf(heads: list[_Head], at: int, lexicon: Lexicon) -> HeadRole:

@@ -15,6 +15,7 @@ _SENTENCE = frozenset("。;,!?”、")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Z][A-Za-z .,&'\-]{4,48}")
 _PROGRAMME = re.compile(r"《([^《》]{2,12})》\s*\(?\s*(?:19|20)\d{2}\D?\d{1,2}\D?\d{1,2}")
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _NUMERALS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _DAYS = (
     re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?![\d期版])"),
@@ -153,7 +154,8 @@ def _name(lines: Sequence[str], lexicon: Lexicon) -> str | None:
         for word in _tokens(lexicon).sub(" ", line).split():
             if is_paper_name(word, lexicon):
                 return word.strip("《》")
-    return None
+    first = lines[0].strip("《》 ") if len(lines) > 1 else ""
+    return first if _PLAIN_NAME.fullmatch(first) else None
 
 
 def read_masthead(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Masthead:

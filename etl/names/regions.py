@@ -191,7 +191,9 @@ class _Reader:
 
     @staticmethod
     def _continues(hit: Hit, previous: Hit | None) -> bool:
-        """Whether the name touches that of a region it lies in."""
+        """Whether the name touches that of a region it lies in, or one abroad another."""
+        if previous and previous.rule == hit.rule == "abroad":
+            return True
         above = [p.path for p in previous.regions] if previous else []
         return any(r.lies_in(path) and r.path != path for r in hit.regions for path in above)
 

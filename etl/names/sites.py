@@ -300,7 +300,7 @@ def _is_name(frame: _Frame, begin: int, words: _Words) -> bool:
     core = text[begin:start]
     if text[begin:end] in words.whole or _DETERMINER.search(core) or core[-1] in "村副两":
         return False
-    if len(core) == 1 and core in words.borders:
+    if (len(core) == 1 and core in words.borders) or (core in words.generic and frame.kind not in _ADDRESS):
         return False
     if frame.kind in _COUNTED and (_DIGITS.fullmatch(core) or core in _MEASURES):
         return False  # 两镇, 全村

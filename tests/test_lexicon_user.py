@@ -131,6 +131,20 @@ def test_the_command_prints_a_table_and_tells_what_is_unknown():
     assert "known nowhere" in said.output
 
 
+def test_the_command_checks_and_counts_a_users_lists(lists):
+    said = CliRunner().invoke(command, ["--lexicon", str(lists), "--json"])
+    assert said.exit_code == 0
+    counts = {json.loads(line)["file"]: json.loads(line)["entries"] for line in said.output.splitlines()}
+    assert counts[str(lists / "aliases.toml")] == 2
+    assert counts[str(lists / "people.txt")] == 1
+
+
+def test_the_command_tells_the_built_in_lists():
+    said = CliRunner().invoke(command, [])
+    assert said.exit_code == 0
+    assert "bodies_known.txt" in said.output
+
+
 def test_villages_are_told_by_county():
     (village,) = [m for m in meanings("三湾街社区") if m.known_as == "village"]
     assert village.detail.startswith("河南省郑州市上街区")

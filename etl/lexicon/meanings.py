@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from etl.lexicon import HOME
+from etl.lexicon import DEFAULT, HOME
 from etl.lexicon.user import read_entries
 from etl.text import fold
 
@@ -33,6 +34,36 @@ class Meaning(NamedTuple):
     file: str
     line: int | None
     about: str
+
+
+class Listed(NamedTuple):
+    """A list: its file, how many entries it has, what it holds."""
+
+    file: str
+    entries: int
+    about: str
+
+
+def lists_of(directory: Path | None = None) -> list[Listed]:
+    """Return the user's lists, checked, or without a folder the built-in lists.
+
+    Raises:
+        LexiconError: the user's lists are not as they should be.
+
+    Example:
+        >>> [listed.entries > 300 for listed in lists_of() if listed.file == "offices.txt"]
+        [True]
+    """
+    if directory is None:
+        paths = sorted(HOME.glob("*.txt"))
+        return [Listed(path.name, len(DEFAULT.rows(path.stem)), _about(path)) for path in paths]
+    counts = Counter(str(entry.path) for entry in read_entries(directory))
+    return [Listed(path, count, "your list") for path, count in counts.items()]
+
+
+def _about(path: Path) -> str:
+    with path.open(encoding="utf-8") as lines:
+        return _header(next(lines))
 
 
 def meanings(word: str, directory: Path | None = None) -> list[Meaning]:

@@ -73,7 +73,8 @@ def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
     for piece in sorted(pieces, key=lambda p: (p.start, -p.end, p.rule != "visit")):
         if out and piece.start < out[-1].end:
             continue
-        grown = piece._replace(end=_grow(text, piece))
+        end = _grow(text, piece)
+        grown = piece if end == piece.end else piece._replace(end=end)
         if out and out[-1].end == grown.start and _goes_down(out[-1], grown):
             out[-1] = _together(out[-1], grown)
         else:

@@ -122,7 +122,9 @@ def is_township(name: str) -> bool:
         (True, False)
     """
     known = _townships()
-    return name in known or any(name.endswith(a) and name.removesuffix(a) + b in known for a, b in _TOWNSHIP_FORMS)
+    if name in known:
+        return True
+    return any(name.endswith(last) and name.removesuffix(last) + other in known for last, other in _TOWNSHIP_FORMS)
 
 
 # 街道办事处 is how papers print a 街道; the statistics write 四季青地区 for 四季青镇 of Beijing.

@@ -161,7 +161,7 @@ class _Reader:
             return False
         reason = self._reason(hit, previous) if name in self.names.words else ""
         if reason is not None:
-            self.found.append(hit._replace(evidence=reason or hit.evidence))
+            self.found.append(hit._replace(evidence=reason) if reason else hit)
         return reason is not None
 
     def _hit(self, name: str, kind: str, start: int, end: int) -> Hit:

@@ -49,7 +49,7 @@ _FRAMES = frozenset(["stop", "enum", "end", "paren", "close", "speech", "verb", 
 _LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch for each other.
 _BESIDE_LIST = frozenset({"before_enum", "after_enum"})
 _TAILS = frozenset(
-    "处家等们曾将已还也却便则又再均都就除在从对因被把并该仍即让给要想"
+    "任则处家等们曾将已还也却便则又再均都就除在从对因被把并该仍即让给要想"
 )  # Words that follow a name at once.
 _CLOSING = frozenset([*",。;)、", ""])
 _BREAK = re.compile("[。;:!?、“”\n]")

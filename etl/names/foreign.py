@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LONGEST = 8
 _GIVEN = ((0, -0.8), (1, -0.8), (2, 0.6), (3, -0.4))  # Characters of a Japanese given name and what they are worth.
 _FRAMES = frozenset({"speech", "stop", "enum", "paren", "end", "verb"})
-_FRAMED = 1.5
+_FRAMED = (1.5, 3.5)  # Up to three characters, and more: no other name is that long.
 _DOTTED = 3.0  # A dot between two parts is the surest sign of a person.
 
 
@@ -59,7 +59,9 @@ class Foreign:
             for end in range(run.end(), start + 1, -1) if run else ():
                 after, verb = reading.right(end)
                 if after in _FRAMES and not any(text[i : i + 2] in s.words for i in range(start, end)):
-                    yield Candidate(start, end, _FRAMED, ("before_office", f"after_{after}"), f"{office} … {verb}")
+                    yield Candidate(
+                        start, end, _FRAMED[end - start > 3], ("before_office", f"after_{after}"), f"{office} … {verb}"
+                    )
                     break
 
     def _after_word(self, text: str, start: int, limit: int) -> int:

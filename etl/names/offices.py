@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from etl.names.borders import Borders
 
 _LONGEST = 12
-_LEADING = re.compile(r"(?:现任|时任|新任|兼任|历任|曾任|拟任|现为|即|和|及|与|由|是|以|的|等|各|该|本|名|位)+")
+_LEADING = re.compile(r"(?:[0-9]+|现任|时任|新任|兼任|历任|曾任|拟任|现为|即|和|及|与|由|是|以|的|等|各|该|本|名|位)+")
 _TAKEN = re.compile("(?:现任|时任|新任|兼任|现为)$")
 _FORMER = re.compile(r"^(?:原|前|代|代理|常务|执行|名誉|时任)+")
 _UNITS = re.compile(r"^(?:副|常务副|代|代理)?(?P<unit>\S+)长$")
-_BETWEEN = re.compile(r"(?:原|前|代|常务|执行|名誉)+$")
+_BETWEEN = re.compile(r"(?:原|前|代|常务|执行|名誉|终身|特聘|客座)+$|(?<=.)原(?=[省市县区]委$)")
 _SEATS = frozenset({"省长", "市长", "县长", "区长", "州长", "镇长", "乡长"})
-_PARTS = frozenset({"部", "局", "厅", "处", "科", "股", "司", "署", "所", "站", "队", "大队", "中队", "支队", "总队"})
+_PARTS = frozenset(["大队", "中队", "支队", "总队", *"部局厅处科股司署所站队组"])
 _PARTY = re.compile(r".*?(?:省|市|区|县|州|旗)委")
 _PLACED = re.compile(r"(?P<place>[^省市区县州旗]{1,6})(?P<level>[省市区县州旗])(?:委|政府|人大|政协|纪委|监委)")
 _DEPARTMENTS = frozenset({"组织部", "宣传部", "统战部", "办公室", "秘书处", "政法委", "农工委", "政研室"})

@@ -158,12 +158,12 @@ def _known(text: str, candidates: Sequence[Candidate], least: float) -> dict[str
             score -= _RAGGED_COST
         if score >= least:
             known[name] = score
-    return {n: s for n, s in known.items() if not (len(places[n]) == 1 and _goes_on_twice(n, places, known, text))}
+    return {n: s for n, s in known.items() if not _cut_too_late(n, places, known, text)}
 
 
-def _goes_on_twice(name: str, places: Mapping[str, Sequence[Candidate]], known: Mapping[str, float], text: str) -> bool:
-    """Tell whether a name of three stands once, and its first two characters return as a name: 马华|曾, 马华|同志."""
-    if len(name) != 3 or name[:2] not in known:
+def _cut_too_late(name: str, places: Mapping[str, Sequence[Candidate]], known: Mapping[str, float], text: str) -> bool:
+    """Tell whether a name of three goes on but one way while its first two return as a name: 马华曾在, 马华说."""
+    if len(name) != 3 or name[:2] not in known or len({text[c.end : c.end + 1] for c in places[name]}) > 1:
         return False
     return len({text[c.end : c.end + 1] for c in places[name[:2]]} - {name[2]}) > 1
 

@@ -72,6 +72,15 @@ def test_a_page_is_loaded_only_after_its_articles(mongo_server, store):
     assert store.ledger() == {}
 
 
+def test_what_a_broken_load_left_behind_goes_with_the_next(mongo_server, store):
+    mongo_server.misbehave(Fault("update", code=10107, times=99, after=1))
+    with pytest.raises(StoreUnavailable):
+        store.put(*page("甲", "a.txt", articles=5))
+    mongo_server.misbehave()
+    store.put(*page("甲", "a.txt", articles=2, extractor="2"))
+    assert headlines(store) == ["甲之0", "甲之1"]
+
+
 def test_a_refused_document_fails_its_page_only(mongo_server, store):
     blamed = PAGES[0][1][1]["_id"]
     mongo_server.misbehave(Fault("update", refuse=blamed, times=99))

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -31,7 +32,8 @@ def _is_server(uri: str) -> bool:
 def _server(uri: str, port: int) -> WireServer:
     from etl.serve import ReadCommands, WireServer  # noqa: PLC0415 - other commands do not need pymongo
 
-    commands = ReadCommands(open_store(uri, read_only=True).database())
+    database = open_store(uri, read_only=True).database()
+    commands = ReadCommands(database, size=Path(uri).expanduser().stat().st_size)
     try:
         return WireServer(commands, port)
     except OSError as error:

@@ -88,8 +88,8 @@ class ReadCommands:
         'this server is for reading; write with: etl load'
     """
 
-    def __init__(self, database: Any, shown: str = DATABASE) -> None:
-        self._database, self._shown = database, shown
+    def __init__(self, database: Any, shown: str = DATABASE, size: int = 0) -> None:
+        self._database, self._shown, self._size = database, shown, size
         self._cursors, self._started = Cursors(), time.monotonic()
         self._commands: dict[str, Callable[[Request], Document]] = {
             "find": self._find,
@@ -181,7 +181,8 @@ class ReadCommands:
         return {"cursorsKilled": killed, "cursorsNotFound": gone, "cursorsAlive": [], "cursorsUnknown": [], "ok": 1.0}
 
     def _list_databases(self, _: Request) -> Document:
-        return {"databases": [{"name": self._shown, "sizeOnDisk": 1, "empty": False}], "totalSize": 1, "ok": 1.0}
+        shown = {"name": self._shown, "sizeOnDisk": self._size, "empty": False}
+        return {"databases": [shown], "totalSize": self._size, "ok": 1.0}
 
     def _list_collections(self, request: Request) -> Document:
         names = self._database.list_collection_names() if request.database == self._shown else []

@@ -110,15 +110,16 @@ class MongoStore:
             blamed = sorted(refused.keys() & one.names)
             if blamed:
                 errors.append((one.page, DocumentRefused(f"document {blamed[0]} was refused: {refused[blamed[0]]}")))
-                self._forget_articles(one.page["_id"], one.before)
+                self._forget_articles([one.page["_id"]], one.before)
         self._finish(good)
         return [self._refuse(page, error) for page, error in errors]
 
     def _finish(self, good: list[_Ready]) -> None:
         """Mark pages `loaded` whose articles are acknowledged, after everything else that belongs to it."""
-        for one in good:
-            if one.before - one.names:
-                self._forget_articles(one.page["_id"], one.names)
+        if not good:
+            return
+        # Also what a load wrote that ended before it could say so.
+        self._forget_articles([one.page["_id"] for one in good], {name for one in good for name in one.names})
         self._take({path: one.page["_id"] for one in good for path in one.page["paths"]})
         refused = send(self._pages, [one.kept for one in good], self.uri)
         for name, text in refused.items():
@@ -130,8 +131,9 @@ class MongoStore:
         self.fail(failed_page(page, told_))
         return told_
 
-    def _forget_articles(self, sha256: str, keep: set[str]) -> None:
-        self._ask(lambda: self._articles.delete_many({"source.sha256": sha256, "_id": {"$nin": sorted(keep)}}))
+    def _forget_articles(self, pages: list[str], keep: set[str]) -> None:
+        gone = {"source.sha256": {"$in": pages}, "_id": {"$nin": sorted(keep)}}
+        self._ask(lambda: self._articles.delete_many(gone))
 
     def fail(self, page: Document) -> None:
         """Keep a page that cannot be had; what its path gave before stays."""
@@ -198,7 +200,7 @@ class MongoStore:
         self._ask(lambda: self._articles.update_many({"source.sha256": sha256}, change))
 
     def _drop_page(self, name: str) -> None:
-        self._forget_articles(name, set())
+        self._forget_articles([name], set())
         self._ask(lambda: self._pages.delete_one({"_id": name}))
 
     def _replace(self, collection: str, document: Document) -> None:

@@ -1,5 +1,6 @@
 """What several test modules share: mongosh, and the stores that all must give the same answers."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -36,16 +37,23 @@ def mongosh(tmp_path_factory):
 
 def _installed():
     program = CACHE / "node_modules" / ".bin" / "mongosh"
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        # Test processes side by side install it once.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _install(program)
+    return str(program)
+
+
+def _install(program):
     if not program.exists():
         npm = shutil.which("npm")
         if not npm:
             pytest.skip("npm is not installed")
-        CACHE.mkdir(parents=True, exist_ok=True)
         command = [npm, "install", "mongosh", "--prefix", str(CACHE), "--no-audit", "--no-fund"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
         if done.returncode or not program.exists():
             pytest.skip(f"mongosh cannot be installed: {done.stderr[-300:]}")
-    return str(program)
 
 
 @pytest.fixture

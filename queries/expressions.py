@@ -25,11 +25,6 @@ def listed(path: str) -> Expression:
     return {"$ifNull": [path, []]}
 
 
-def equal(one: str, value: Any) -> Expression:
-    """Return whether `one` (a path or variable that may be missing) is `value`, a plain value."""
-    return {"$and": [{"$eq": [one, {"$literal": value}]}]}
-
-
 def within(one: str, values: Any) -> Expression:
     """Return whether `one` (a path or variable that may be missing) is among `values`."""
     return {"$and": [{"$in": [one, values]}]}

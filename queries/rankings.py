@@ -6,13 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from queries import arguments
-from queries.expressions import (
-    ARTICLES,
-    DAY,
-    how_many,
-    listed,
-    within,
-)
+from queries.expressions import ARTICLES, DAY, how_many, listed, within
 from queries.questions import Arguments, Document, Pipeline, question
 from queries.scope import Scope, levels, spellings, window
 
@@ -52,7 +46,7 @@ class Ranked:
 
 @dataclass(frozen=True, kw_only=True)
 class RankedPlace(Ranked):
-    """A place, where it lies, and how much is told of it.
+    """A place, where it lies, and how much is told of it; other keys as in `Ranked`.
 
     Attributes:
         region: names from the province down, as far as certain.

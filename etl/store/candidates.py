@@ -66,7 +66,7 @@ def undecided(collection: str, query: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_settled(collection: str, name: str, wanted: Any) -> bool:
     if name == "$and":
-        return all(not undecided(collection, part) for part in wanted)
+        return bool(wanted) and all(part and not undecided(collection, part) for part in wanted)
     if name not in PATH_NUMBERS.get(collection, {}):
         return False
     values = [wanted]
@@ -75,7 +75,7 @@ def _is_settled(collection: str, name: str, wanted: Any) -> bool:
             return False
         inner = next(iter(wanted.values()))
         values = [inner] if "$eq" in wanted else inner
-    return all(isinstance(value, str) and bool(_ALONE.fullmatch(value)) for value in values)
+    return bool(values) and all(isinstance(value, str) and _ALONE.fullmatch(value) for value in values)
 
 
 def _both(left: Numbers, right: Numbers) -> Numbers:

@@ -151,9 +151,11 @@ class ReadCollection(_Refusing):
         """Return how many documents `filter` chooses."""
         if not filter and not skip and not limit:
             return self.estimated_document_count()
-        stages: list[Mapping[str, Any]] = [{"$match": filter}, {"$skip": skip}]
+        stages: list[Mapping[str, Any]] = [{"$match": filter}]
+        stages += [{"$skip": skip}] if skip else []
+        stages += [{"$limit": limit}] if limit else []
         with self._rows.snapshot():
-            return len(self.choose(stages + ([{"$limit": limit}] if limit else [])) or ())
+            return len(self.choose(stages) or ())
 
     def estimated_document_count(self, **_: Any) -> int:
         """Return how many documents there are (exactly)."""
@@ -227,7 +229,8 @@ class ReadCollection(_Refusing):
         foreign = {name for stage in stages for name in _foreign(stage)}
         database: Any = mongomock.MongoClient(tz_aware=True)[self.database.name]
         for name in foreign:
-            database[name].insert_many(list(self.database[name].find()))
+            if others := list(self.database[name].find()):
+                database[name].insert_many(others)
         return evaluate(documents, stages, database)
 
 

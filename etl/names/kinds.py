@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from etl.lexicon import Lexicon
 
 
+_NUMBER = "[0-9一二三四五六七八九十百千多几]"
+
+
 class Kinds:
     """Tells whether what stands before the last word of a body is a name.
 
@@ -28,8 +31,10 @@ class Kinds:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        kinds = either((*lexicon.words("body_kinds"), *lexicon.words("trades")))
-        self._kind = re.compile(f"(?:{kinds}|[0-9一二三四五六七八九十百千多几]+)+")
+        words = (*lexicon.words("body_kinds"), *lexicon.words("trades"))
+        self._kind = re.compile(f"(?:{either(words)}|{_NUMBER}+)+")
+        # 中 and 原 may stand in the name of a kind, but 中原 is none: a longer word must be among them.
+        self._telling = re.compile(either([word for word in words if len(word) > 1]) + f"|{_NUMBER}")
         self._common = frozenset(
             word for name in ("common_words", "body_kinds", "stopwords") for word in lexicon.words(name)
         )
@@ -37,7 +42,9 @@ class Kinds:
 
     def is_kind(self, modifier: str) -> bool:
         """Whether nothing but words that make a kind stands in `modifier` (大型物流|公司)."""
-        return self._kind.fullmatch(modifier) is not None
+        if self._kind.fullmatch(modifier) is None:
+            return False
+        return len(modifier) == 1 or self._telling.search(modifier) is not None
 
     def is_common(self, modifier: str) -> bool:
         """Whether `modifier` is made of common words only, and so hardly a name (热点|学校)."""

@@ -203,7 +203,8 @@ class _Reader:
             return self.department(head, start, end)
         if not self._is_name(head, modifier, firm=firm):
             return None
-        named_well = len(modifier) <= 8 and not self.kinds.is_common(modifier)
+        common = self.kinds.is_common(modifier) and not self._wants_common_words(head, modifier)
+        named_well = len(modifier) <= 8 and not common
         certain = firm or named_well or modifier in named() or self._in_title(border.start, end)
         return _Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", certain)
 
@@ -211,13 +212,18 @@ class _Reader:
         """Tell whether what stands before the last word of a body, and after a border, may be its name."""
         if not 2 <= len(modifier) <= LONGEST_NAME or self.rules.quantity.search(modifier):
             return False
-        if firm or self.kinds.is_kind(modifier) or modifier in named():
-            return not self.kinds.is_kind(modifier)
-        if "(" in modifier or not self.kinds.is_common(modifier):
-            return "(" not in modifier
-        if head.kind == "society":  # made of common words as a rule: 公益慈善|基金会
-            return len(modifier) >= 4
+        if self.kinds.is_kind(modifier):
+            return False
+        if firm or modifier in named() or "(" in modifier:
+            return "(" not in modifier or firm
+        if not self.kinds.is_common(modifier) or self._wants_common_words(head, modifier):
+            return True
         return len(modifier) == 2 and self.kinds.is_noun(modifier)
+
+    @staticmethod
+    def _wants_common_words(head: Head, modifier: str) -> bool:
+        """Whether such bodies are called by common words as a rule: 公益慈善|基金会, 金星啤酒|集团."""
+        return (head.kind == "society" or head.word == "集团") and len(modifier) >= 4
 
     def _in_title(self, start: int, end: int) -> bool:
         """Whether title brackets stand around the name: 《华西都市报》."""
@@ -355,7 +361,9 @@ class _Reader:
         return lead.start() if lead else start
 
 
-_WITH_DEPARTMENTS = frozenset({"party", "state", "court", "procuracy", "people", "school", "institution", "group"})
+_WITH_DEPARTMENTS = frozenset(
+    {"party", "state", "congress", "conference", "court", "procuracy", "people", "school", "institution", "group"}
+)
 _TROUPES = frozenset("集表军兵社剧乐文师骑旅财")
 """Characters that make another word of 团 (集团, 代表团): what follows is no league committee (团市委)."""
 _FULL = re.compile("[省市区县盟旗镇乡村]$|..州$")

@@ -67,35 +67,17 @@ def companions_of(mine: str) -> list[Stage]:
     Args:
         mine: the field that holds the names of the person whose companions these are.
     """
-    others = {"$filter": {"input": listed("$events.participants.name"), "as": "n", "cond": within("$$n", mine)}}
+    names = listed("$events.participants.name")
+    kept = dict.fromkeys(("events", "first", "last", "together"), 1)
     event = {"day": "$events.date.start", "type": "$events.type", "name": "$events.name", "article": "$_id"}
     return [
-        {
-            "$project": {
-                "day": 1,
-                "event": event,
-                "known": 1,
-                "mine": others,
-                "other": listed("$events.participants.name"),
-            }
-        },
+        {"$project": {"day": 1, "known": 1, "mine": mine, "other": names, "event": event}},
         {"$unwind": "$other"},
         {"$addFields": {"same": within("$other", "$mine")}},
         {"$match": {"same": False}},
         {"$project": {"day": 1, "event": 1, "other": resolved("$other", "$known")}},
         tally("$other", events={"$sum": 1}, together={"$push": "$event"}),
-        {
-            "$project": {
-                "_id": 0,
-                "name": "$_id",
-                "events": 1,
-                "articles": ARTICLES,
-                "first": 1,
-                "last": 1,
-                "together": 1,
-                "article_ids": "$ids",
-            }
-        },
+        {"$project": {"_id": 0, "name": "$_id", "articles": ARTICLES, "article_ids": "$ids"} | kept},
         {"$sort": {"events": -1, "articles": -1, "name": 1}},
     ]
 

@@ -2,7 +2,8 @@
 
 What is known of mongomock 4.3 and shapes these: a path that is missing makes a bare comparison fail, so comparisons of
 fields that may be missing stand inside `$and` or `$or`, or the field inside `$ifNull`; a list that holds paths must not
-be a projected value; `$unwind` copies the whole document for every item, so a document is made small before it.
+be a projected value; `$and` tries all its parts, `$cond` only the one it needs. Lists are unwound as they are stored:
+MongoDB sees for itself which fields a pipeline reads, and so does the embedded store.
 """
 
 from __future__ import annotations

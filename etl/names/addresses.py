@@ -50,6 +50,7 @@ _STATION = re.compile("[东西南北]?站(?![在点台位出着长])")
 _DATELINE = re.compile("(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:专|综合)?(?:电|讯|消息)|讯(?=[( ]|$)")
 _STATE = re.compile("[州省县市区港湾](?![长委民政区域场])")
 _NUMBERED = re.compile("[0-9](?:国道|省道|县道)$|高速(?:公路)?$")
+_ROAD = re.compile("(?:路|街|大道|巷|国道|省道|高速)$")
 _POINT = re.compile("(?:口|交汇处|交会处)$")
 
 
@@ -84,20 +85,21 @@ def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _with_roads(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Join a numbered road to the point on it that is told by a region (G107国道新郑市龙湖镇路口)."""
+    """Join a road to a point on it: by a region (G107国道新郑市龙湖镇路口), by another road (泰山路与鑫明路交叉口)."""
     out: list[Piece] = []
     for piece in pieces:
-        if (
-            out
-            and out[-1].end == piece.start
-            and out[-1].rule == "road"
-            and _NUMBERED.search(text, out[-1].start, out[-1].end)
-            and _POINT.search(text, piece.start, piece.end)
-        ):
+        if out and _POINT.search(text, piece.start, piece.end) and _leads_to(text, out[-1], piece):
             out[-1] = _together(out[-1], piece)
         else:
             out.append(piece)
     return out
+
+
+def _leads_to(text: str, road: Piece, point: Piece) -> bool:
+    """Whether `road` is one of the roads that meet at `point`, or has it on it."""
+    between = text[road.end : point.start]
+    numbered = not between and _NUMBERED.search(text, road.start, road.end)
+    return bool(numbered) or (between in {"与", "和"} and bool(_ROAD.search(text, road.start, road.end)))
 
 
 def _together(upper: Piece, lower: Piece) -> Piece:
@@ -112,8 +114,13 @@ def _goes_down(upper: Piece, lower: Piece) -> bool:
     if upper.rule == "office_region":
         return False
     if lower.regions and upper.regions:
-        return any(b.lies_in(a.path) and a.path != b.path for a in upper.regions for b in lower.regions)
-    return lower.rank >= max(upper.rank, 3)
+        return any(_lies_in(below, above) for above in upper.regions for below in lower.regions)
+    return lower.rank >= max(upper.rank, 3) or {upper.rule, lower.rule} == {"road", "village"}
+
+
+def _lies_in(below: Region, above: Region) -> bool:
+    """Whether one region lies in the other; a former one hangs on its province only."""
+    return below.lies_in(above.path) or (below.former and below.path[:1] == above.path[:1] and above.level != "county")
 
 
 _ABROAD = {("country", "city"), ("country", "state"), ("state", "city")}

@@ -109,7 +109,8 @@ _FULL = frozenset("省市县区州旗盟")
 _COUNT = re.compile("[0-9.]+|[一二三四五六七八九十百千万几两数多0-9]+[个条座处名位家户项栋幢所间片块]")
 _DIGITS = re.compile("[一二三四五六七八九十百千万几两数多]+")
 _MOTION = re.compile(".*[到在往]")
-_LEADS = frozenset("沿在到距把被将的即系为是以")
+_LEADS = frozenset("距把被将的即系为是与及")
+_DOUBTFUL_LEADS = frozenset("沿在到和以")
 _AFTER_WATER = frozenset(",。、;:()《》 \n的在流水边畔两沿上下和与")
 _DETERMINER = re.compile("[该这那各]")
 _MEASURES = frozenset("我你他贵副全各本该某每个几多一二三四五六七八九十百千两数此这那县区市省乡镇村户")
@@ -153,7 +154,7 @@ def find_sites(text: str, ends: AbstractSet[int], is_village: Callable[[str], bo
     """
     words = _words(lexicon)
     matches = words.automaton.find_matches_as_indexes(text)
-    glued = {start for _, start, _ in matches}
+    glued = {start for i, start, _ in matches if words.suffixes[i][1] != "crossing"}
     found: list[Site] = []
     stops = _Stops(ends)
     for i, start, end in matches:
@@ -219,10 +220,10 @@ def _follows_closely(frame: _Frame, words: _Words) -> bool:
 
 def _listed(frame: _Frame, is_village: Callable[[str], bool], stops: _Stops, words: _Words) -> int | None:
     """Return where the longest township or village of the gazetteer begins that ends here."""
-    if frame.kind not in _COUNTED:
+    if frame.kind not in _COUNTED and frame.suffix != "地区":  # 东坝地区 of Beijing is a township
         return None
     text, end = frame.text, frame.end
-    known = gazetteer.is_township if frame.kind == "township" else is_village
+    known = is_village if frame.kind == "village" else gazetteer.is_township
     low = _window(text, frame.start, _Stops(()))
     begins = [begin for begin in range(max(low, end - 9), frame.start) if known(text[begin:end])]
     if not begins:
@@ -288,7 +289,9 @@ def _stops(rest: list[str], core: int, kind: str, words: _Words) -> bool:
 
 def _without_lead(frame: _Frame, begin: int) -> int:
     """Take off a preposition that jieba took into the name (沿五云, 子到耿镇)."""
-    if frame.text[begin] in _LEADS and frame.start - begin > 1 and len(cut(frame.text[begin : frame.end])[0]) > 2:
+    text, long = frame.text, frame.start - begin > 1
+    doubtful = text[begin] in _DOUBTFUL_LEADS and len(cut(text[begin : frame.end])[0]) > 2
+    if long and (doubtful or text[begin] in _LEADS):
         begin += 1
     motion = _MOTION.match(frame.text, begin + 1, frame.start - 1) if frame.kind in _ADDRESS else None
     return motion.end() if motion else begin

@@ -140,7 +140,7 @@ class _Reads:
             if isinstance(value, (bool, int, float)):
                 if value:
                     self.touch(path)
-            elif isinstance(value, dict) and not any(key.startswith("$") for key in value):
+            elif _has_numbers(value):
                 raise _Everything
             else:
                 self.expression(value)
@@ -154,6 +154,13 @@ class _Reads:
                 if self.stage(name, options):
                     return
         raise _Everything
+
+
+def _has_numbers(value: Any) -> bool:
+    """Return whether an object shows fields by numbers, `{start: 1}`, instead of making new ones of expressions."""
+    if not isinstance(value, dict) or any(key.startswith("$") for key in value):
+        return False
+    return any(isinstance(inner, (bool, int, float)) or _has_numbers(inner) for inner in value.values())
 
 
 def _is_element(wanted: Any) -> bool:

@@ -1,30 +1,28 @@
 """What a piece is about: the happening it reports, and a second one where it reports that too.
 
 The headline and the first sentences decide. A meeting held during a visit counts where it is named or has a day of its
-own; a visit around a meeting where its sites are named. A piece without a day describes, and is about no happening.
+own; a visit around a meeting where its sites are named. A follow-up tells at its end what it follows up. A piece
+without a day describes, and is about no happening.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from etl.relate.days import dated, event_day, of_report, own_day, together
+from etl.relate.days import dated, day_in, event_day, of_report, own_day, together
 from etl.relate.meetings import meeting_name
-from etl.relate.triggers import Hit, Triggers, headline_hits
+from etl.relate.triggers import Hit, headline_hits, headline_types
 from etl.relate.visits import visited
 from etl.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
-    from etl.lexicon import Lexicon
-    from etl.model import EventType, Statement, When
+    from etl.model import EventType, When
+    from etl.relate.readings import Reading
     from etl.relate.story import Sentence, Story
-
-_LEAD = 4
-"""How many sentences may tell what the piece is about."""
 
 _HEADLINE, _FIRST, _NEXT = 3.0, 2.5, 2.0
 """How much more a trigger weighs in the headline, in the first or a dated sentence, in the second."""
@@ -34,6 +32,9 @@ _OCCURS, _OFFICIAL = 1.0, 1.5
 
 _ENOUGH = 4
 """Least weight of a type: one telling word in a first sentence, or a weak one that the headline has too."""
+
+_TELLING = 3
+"""Weight of a word that tells the type by itself."""
 
 _ORDER: tuple[EventType, ...] = (
     "inspection",
@@ -50,14 +51,11 @@ _ORDER: tuple[EventType, ...] = (
 )
 """Where two types have equal weight, the more definite one first."""
 
-_SHORTEST = 10
-"""Shortest sentence, in characters, that tells something."""
+_RETOLD = frozenset(("accident", "appointment"))
+"""Types of which a piece tells more than once, with the day only where it tells how it came about."""
 
 _OCCURRED = re.compile(r"发生|突发|突遇|造成|致")
-_LONG = 60
-"""A line as long as this is no inner heading, even where it is torn before its full stop."""
-
-_CAPTION = re.compile(r"(?:摄|供图|制图|资料图|发)[)。]?$|^(?:图为|资料图)")
+_PRESS = ("发布会", "通气会", "记者会", "发布会上")
 _AROUND = re.compile(r"会[前后]|随后")
 
 
@@ -71,45 +69,6 @@ class Choice:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A piece being read: `told` are the sentences in which the paper itself speaks, `lead` the first of them."""
-
-    story: Story
-    told: tuple[Sentence, ...]
-    lead: tuple[Sentence, ...]
-    triggers: Triggers
-    lexicon: Lexicon
-
-
-def read(story: Story, statements: Sequence[Statement], lexicon: Lexicon) -> Reading:
-    """Prepare a piece for choosing; what is said in it (`statements`) is not what happened."""
-    told = _told(story, statements)
-    return Reading(story, tuple(told), tuple(_lead(story, told)), Triggers(story, lexicon), lexicon)
-
-
-def _told(story: Story, statements: Sequence[Statement]) -> list[Sentence]:
-    """Return the sentences in which the paper itself speaks."""
-    kept, i = [], 0
-    for sentence in story.sentences:
-        while i < len(statements) and statements[i].end <= sentence.start:
-            i += 1
-        if i == len(statements) or statements[i].start > sentence.start:
-            kept.append(sentence)
-    return kept
-
-
-def _lead(story: Story, told: Sequence[Sentence]) -> list[Sentence]:
-    """Return the first sentences that tell something: no captions, no inner headings."""
-    whole = [s for s in told[: 3 * _LEAD] if _tells(story.folded[s.start : s.end].rstrip())]
-    return whole[:_LEAD]
-
-
-def _tells(words: str) -> bool:
-    whole = words[-1:] in ("。", "!", "?", "”") or len(words) > _LONG
-    return whole and len(words) > _SHORTEST and not _CAPTION.search(words)
-
-
 def choose(reading: Reading) -> tuple[Choice, ...]:
     """Choose what the piece is about.
 
@@ -119,10 +78,11 @@ def choose(reading: Reading) -> tuple[Choice, ...]:
     Returns:
         The main happening, and a second one where the piece reports it as such; nothing where it reports none.
     """
-    main = _main(reading)
+    main = _main(reading) or _followed_up(reading) or _press_conference(reading)
     if main is None:
         return ()
-    second = {"inspection": _meeting_during, "meeting": _visit_around}.get(main.hit.type, _nothing)(reading, main)
+    find = {"inspection": _meeting_during, "meeting": _visit_around, "appointment": _visit_in_office}
+    second = find.get(main.hit.type, _nothing)(reading, main)
     return (main, second) if second else (main,)
 
 
@@ -132,30 +92,38 @@ def _nothing(_reading: Reading, _main: Choice) -> None:
 
 def _main(reading: Reading) -> Choice | None:
     """Weigh the triggers of the headline and the first sentences, type by type."""
-    heads, best = _headline_weights(reading), _best_hits(reading)
-    ranked = sorted(best, key=lambda t: (-(best[t][0] + heads.get(t, 0)), _ORDER.index(t)))
-    for kind in ranked:
-        value, hit, sentence = best[kind]
+    heads, best = _headline_hits(reading), _best_hits(reading)
+    weighed = [(value + _headline_weight(heads, hit), hit, sentence) for value, hit, sentence in best.values()]
+    weighed.sort(key=lambda w: (-w[0], _ORDER.index(w[1].type)))
+    for value, hit, sentence in weighed:
         when = event_day(reading.story, sentence, hit.start)
-        if when and value + heads.get(kind, 0) >= _ENOUGH:
-            return Choice(hit, sentence, when, "headline and lead" if kind in heads else "lead")
+        if when and value >= _ENOUGH:
+            rule = "headline and lead" if any(h.type == hit.type for h in heads) else "lead"
+            return _with_its_day(reading, Choice(hit, sentence, when, rule))
     return None
 
 
-def _headline_weights(reading: Reading) -> dict[EventType, float]:
-    draft = reading.story.draft
-    weights: dict[EventType, float] = {}
-    for hit in headline_hits(fold(" ".join(filter(None, (draft.kicker, draft.headline)))), reading.lexicon):
-        weights[hit.type] = max(weights.get(hit.type, 0), _HEADLINE * hit.weight)
-    return weights
+def _headline_hits(reading: Reading) -> tuple[Hit, ...]:
+    return tuple(headline_hits(_headline(reading.story), reading.lexicon))
+
+
+def _headline(story: Story) -> str:
+    return fold(" ".join(filter(None, (story.draft.kicker, story.draft.headline))))
+
+
+def _headline_weight(heads: tuple[Hit, ...], hit: Hit) -> float:
+    """Return what the headline adds to a trigger; a weak word there adds only to itself."""
+    same = (h.weight for h in heads if h.type == hit.type and (h.weight > 1 or h.word == hit.word))
+    return _HEADLINE * max(same, default=0)
 
 
 def _best_hits(reading: Reading) -> dict[EventType, tuple[float, Hit, Sentence]]:
     """Return the heaviest trigger of each type in the first sentences."""
     best: dict[EventType, tuple[float, Hit, Sentence]] = {}
     for rank, sentence in enumerate(reading.lead):
-        near = _FIRST if rank == 0 or dated(reading.story, sentence) else _NEXT if rank == 1 else 1.0
-        for hit in reading.triggers.within(sentence):
+        hits = reading.hits(sentence)
+        near = _FIRST if rank == 0 or (hits and dated(reading.story, sentence)) else _NEXT if rank == 1 else 1.0
+        for hit in hits:
             value = hit.weight * near + _support(reading.story, sentence, hit)
             if hit.type not in best or value > best[hit.type][0]:
                 best[hit.type] = (value, hit, sentence)
@@ -170,6 +138,60 @@ def _support(story: Story, sentence: Sentence, hit: Hit) -> float:
     if hit.type == "inspection":
         return _OFFICIAL if any(n.entity.positions for n in story.people(sentence.start, hit.start)) else 0.0
     return 0.0
+
+
+def _with_its_day(reading: Reading, choice: Choice) -> Choice:
+    """Take the day from where the piece tells how it came about, if the sentence chosen has none (记者今日获悉…)."""
+    if choice.hit.type not in _RETOLD or day_in(reading.story, choice.sentence, choice.hit.start):
+        return choice
+    days = [told.when for told in _told_again(reading, choice.hit.type) if told.when.start]
+    late = choice.when.start
+    days = [d for d in days if d.start and (late is None or d.start <= late)]
+    return replace(choice, when=max(days, key=lambda d: d.start)) if days else choice
+
+
+def _told_again(reading: Reading, kind: EventType) -> Iterator[Choice]:
+    """Yield where the paper tells of a happening of that type with the day of it."""
+    for sentence in reading.told:
+        for hit in reading.triggers.within(sentence):
+            if hit.type != kind or hit.weight < _TELLING:
+                continue
+            when = day_in(reading.story, sentence, hit.start)
+            occurs = kind != "accident" or _OCCURRED.search(reading.story.folded, sentence.start, sentence.end)
+            if when and when.precision != "recent" and occurs:
+                yield Choice(hit, sentence, when, "told again")
+
+
+def _followed_up(reading: Reading) -> Choice | None:
+    """Find the accident that a piece follows up: its headline names it, its last paragraph tells it."""
+    if "accident" not in headline_types(_headline(reading.story), reading.lexicon):
+        return None
+    return next(_told_again(reading, "accident"), None)
+
+
+def _press_conference(reading: Reading) -> Choice | None:
+    """Find the press conference at which all was said that the piece tells."""
+    for sentence in reading.told:
+        for hit in reading.triggers.within(sentence):
+            if hit.type == "meeting" and hit.word.endswith(_PRESS):
+                when = event_day(reading.story, sentence, hit.start)
+                if when and dated(reading.story, sentence):
+                    return Choice(hit, sentence, when, "press conference")
+    return None
+
+
+def _visit_in_office(reading: Reading, main: Choice) -> Choice | None:
+    """Find a visit by which somebody appointed is first seen in office: 14日,某某以书记的身份到…调研."""
+    appointed = {n.entity.name for n in reading.story.people(main.sentence.start, main.sentence.end)}
+    for sentence in reading.told:
+        hits = [h for h in reading.hits(sentence) if h.type == "inspection"]
+        when = day_in(reading.story, sentence, hits[0].start) if hits and sentence != main.sentence else None
+        if not when or when.precision == "recent" or not together(when, main.when):
+            continue
+        there = {n.entity.name for n in reading.story.people(sentence.start, hits[0].start)}
+        if appointed & there and visited(reading.story, [sentence], reading.lexicon):
+            return Choice(hits[0], sentence, when, "visit in office")
+    return None
 
 
 def _meeting_during(reading: Reading, main: Choice) -> Choice | None:

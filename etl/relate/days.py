@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 DAYS = ("day", "month_day")
 """Precisions that tell a day."""
 
+_TOLD = (*DAYS, "recent")
+"""Precisions that say when something was, were it only 近日."""
+
 _LATE, _SOON = 45, 3
 """How many days before, and after, the day of the piece an event it reports may lie."""
 
@@ -22,6 +25,8 @@ _REPORTED = re.compile(r"(?:[^,。]{0,3}记者|电|消息|专电|[^,。]{0,8}(?:
 
 
 _DEADLINE = re.compile(r"[底末]?前(?![往后来])")
+_AS_OF = ("记者", "截至", "截止", "截止到", "截至到")
+"""What stands before a day on which something was known, not done."""
 
 
 def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
@@ -33,8 +38,8 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
         trigger: offset of the word that gives it away.
 
     Returns:
-        The last day before the trigger in its sentence, else the first one behind it, else the day of the piece; None
-        where none is known. Days on which the paper heard of it, and days far from that of the piece, do not count.
+        The last day (or 近日) before the trigger in its sentence, else the first one behind it, else the day of the
+        piece; None where none is known. Days on which the paper heard of it, and days far from that of the piece, do not count.
 
     Example:
         >>> from datetime import date
@@ -46,21 +51,30 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
         >>> event_day(story, story.sentences[0], story.folded.index("火灾")).start.isoformat()
         '2020-04-01'
     """
+    found = day_in(story, sentence, trigger)
+    if found:
+        return found
+    if story.when.precision in _TOLD or (story.when.precision == "month" and "月" in story.when.text):
+        return story.when
+    dates = (d.when for d in story.dated(sentence.start, sentence.end) if not of_report(story, d))
+    return next((when for when in dates if when.precision in ("recent", "month")), None)
+
+
+def day_in(story: Story, sentence: Sentence, trigger: int) -> When | None:
+    """Return the day, or 近日, that a sentence gives for what its trigger tells; None where it gives none."""
     dates = [d for d in story.dated(sentence.start, sentence.end) if not of_report(story, d)]
     before = [d for d in dates if d.start < trigger]
     for found in (*before[::-1], *dates[len(before) :]):
-        if found.when.precision in DAYS and _near(found.when, story.when):
+        if found.when.precision in _TOLD and _near(found.when, story.when):
             return found.when
-    if story.when.precision in (*DAYS, "recent") or (story.when.precision == "month" and "月" in story.when.text):
-        return story.when
-    return next((d.when for d in dates if d.when.precision in ("recent", "month")), None)
+    return None
 
 
 def of_report(story: Story, date: DateMention) -> bool:
     """Tell whether a date says when the paper heard of it (记者2日从…获悉) or by when it is to be, not when it was."""
     before, after = story.folded[max(0, date.start - 6) : date.start], story.folded[date.end : date.end + 24]
     return (
-        before.endswith("记者")
+        before.endswith(_AS_OF)
         or bool(_DEADLINE.match(after))
         or bool(_REPORTED.match(after))
         or bool(story.quote_at(date.start))
@@ -75,8 +89,7 @@ def own_day(story: Story, sentence: Sentence) -> bool:
 
 def dated(story: Story, sentence: Sentence) -> bool:
     """Tell whether a sentence says when it was, were it only 近日."""
-    dates = story.dated(sentence.start, sentence.end)
-    return any(d.when.precision in (*DAYS, "recent") and _near(d.when, story.when) for d in dates)
+    return day_in(story, sentence, sentence.end) is not None
 
 
 def together(one: When, other: When) -> bool:

@@ -12,18 +12,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from etl.model import Event, Participant, Trigger
-from etl.relate.choices import choose, read
+from etl.relate.choices import choose
 from etl.relate.meetings import meeting_name
 from etl.relate.participants import in_role_sentence, in_trigger_sentence, merged, title_of
-from etl.relate.visits import happened_at, held_at, visited
+from etl.relate.readings import read
+from etl.relate.scenes import happened_at, held_at
+from etl.relate.visits import visited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from etl.lexicon import Lexicon
     from etl.model import Statement
-    from etl.relate.choices import Choice, Reading
-    from etl.relate.story import Story
+    from etl.relate.choices import Choice
+    from etl.relate.readings import Reading
+    from etl.relate.story import Sentence, Story
 
 _STAGED = frozenset(("inspection", "meeting", "training", "activity", "ceremony", "agreement", "award"))
 """Types that people take part in; in the others only those named in the sentence itself had a part."""
@@ -33,6 +36,9 @@ _SPOKEN = frozenset(("inspection", "meeting", "training", "ceremony"))
 
 _ELSEWHERE = frozenset(("activity", "training"))
 """Types for which somebody goes somewhere: 来到通航社区,开展…活动."""
+
+_SCENE = frozenset(("accident", "other"))
+"""Types that have a scene: a crime's is told where the words say so."""
 
 _LEADING = frozenset(("host", "speaker", "attendee"))
 """What a visitor is called besides (调研并主持召开会议); he still leads the visit."""
@@ -99,12 +105,14 @@ def _places(account: _Account, choice: Choice) -> tuple[str, ...]:
     if kind == "inspection":
         told = reading.told if choice is account.chosen[0] else (choice.sentence,)
         return visited(reading.story, told, reading.lexicon)
-    if kind == "accident":
-        same = ((s, h.start) for s in reading.lead for h in reading.triggers.within(s) if h.type == kind)
-        spots = (happened_at(reading.story, s, at) for s, at in ((choice.sentence, choice.hit.start), *same))
-        return next((spot for spot in spots if spot), ())
+    same = [(s, h) for s in reading.lead for h in reading.triggers.within(s) if h.type == kind]
+    told = ((choice.sentence, choice.hit), *same)
+    if kind in _SCENE:
+        surely = kind != "accident"
+        found = (happened_at(reading.story, s, h.start, surely=surely) for s, h in told)
+        return next(filter(None, found), ())
     there = visited(reading.story, [choice.sentence], reading.lexicon) if kind in _ELSEWHERE else ()
-    return there or held_at(reading.story, choice.sentence)
+    return there or next(filter(None, (held_at(reading.story, s, h) for s, h in told)), ())
 
 
 def _participants(account: _Account, choice: Choice) -> Iterator[Participant]:
@@ -131,20 +139,35 @@ def _company(account: _Account, choice: Choice) -> Iterator[Participant]:
 
 
 def _affected(account: _Account, choice: Choice) -> Iterator[Participant]:
-    """Yield the people of the first sentences that tell of it, else of the headline; who only speaks of it is none."""
+    """Yield the people of the first sentences that tell of it, else of the headline.
+
+    Who only speaks of it, or is only named by somebody who speaks, had no part in it.
+    """
     reading = account.reading
-    same = (s for s in reading.lead if any(h.type == choice.hit.type for h in reading.triggers.within(s)))
     found = False
-    for sentence in dict.fromkeys((choice.sentence, *same)):
+    for sentence in dict.fromkeys((choice.sentence, *_telling(reading, choice))):
         speaking = {s.speaker for s in account.statements if sentence.start <= s.start < sentence.end}
+        told = sentence == choice.sentence and reading.spoken(choice.hit.start)
+        named = {
+            n.entity.name
+            for n in reading.story.people(sentence.start, sentence.end)
+            if not n.entity.partial and (told or not reading.spoken(n.start))
+        }
         for one in in_trigger_sentence(reading.story, sentence, reading.lexicon):
             found = True
-            if one.name not in speaking:
+            if one.name in named - speaking:
                 yield one
     if not found:
         for name in reading.story.everyone():
             if any(m.in_headline for m in name.entity.mentions):
                 yield Participant(name.entity.name, "attendee", title_of(reading.story, name))
+
+
+def _telling(reading: Reading, choice: Choice) -> Iterator[Sentence]:
+    """Yield the first sentences that tell of the same happening in so many words."""
+    for sentence in reading.lead:
+        if any(h.type == choice.hit.type and h.weight >= choice.hit.weight for h in reading.triggers.within(sentence)):
+            yield sentence
 
 
 def _belongs(account: _Account, choice: Choice, behind: str) -> bool:

@@ -30,6 +30,9 @@ _SOON = re.compile(
 )
 _INTENDED = re.compile(r"计划(?=[^的书”])|预计|力争")
 _BY_REPORTER = re.compile(r"记者(?!从)[^,。;]{0,30}$")
+_IN_PASSING = re.compile(r"[^,。;]{0,10}时,?(?:意外|偶然)?(?:发现|看到|得知|了解到|遇到|捡到)")
+"""A round on which something else happened (在走访贫困户时发现…)."""
+
 _UPON = re.compile(r"(?:上|期间|现场|间隙)")
 
 
@@ -103,6 +106,18 @@ def headline_hits(headline: str, lexicon: Lexicon) -> Iterator[Hit]:
             yield Hit(start, end, headline[start:end], *words.rows[headline[start:end]])
 
 
+def headline_types(headline: str, lexicon: Lexicon) -> set[EventType]:
+    """Return the types of all triggers of a headline, of those too that are only cited there (纵火案).
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> headline_types("公交纵火案6人伤情较重", DEFAULT)
+        {'accident'}
+    """
+    words = _words(lexicon)
+    return {words.rows[headline[a:b]][0] for _, a, b in words.automaton.find_matches_as_indexes(headline)}
+
+
 class Triggers:
     """The triggers of a piece that tell of something that took place, sentence by sentence.
 
@@ -134,7 +149,9 @@ class Triggers:
         if (not _held(words, story.folded, start, end)) if held else story.quote_at(start):
             return None
         low = max(sentence.start, start - _BESIDE)
-        if kind == "inspection" and _BY_REPORTER.search(story.folded, low, start):
+        if kind == "inspection" and (
+            _BY_REPORTER.search(story.folded, low, start) or _IN_PASSING.match(story.folded, end)
+        ):
             return None
         return None if _planned(words, story.folded, start) else Hit(start, end, word, kind, weight, held)
 

@@ -1,4 +1,4 @@
-"""Where it was: the sites a visit went to, in order, and the place of a meeting, a campaign or an accident."""
+"""The sites a visit went to, in order."""
 
 from __future__ import annotations
 
@@ -117,22 +117,3 @@ def outermost(story: Story, start: int, end: int) -> Sequence[Named]:
         if not kept or name.start >= kept[-1].end:
             kept.append(name)
     return kept
-
-
-def held_at(story: Story, sentence: Sentence) -> tuple[str, ...]:
-    """Return where a meeting or a campaign was held: 在体育场小游园开展…, 在北京举行."""
-    spots = []
-    for spot in outermost(story, sentence.start, sentence.end):
-        before = story.folded[max(0, spot.start - 1) : spot.start]
-        after = story.folded[spot.end : spot.end + 12]
-        if before == "在" and re.match(
-            r"(?:[^,。;的]{0,6})(?:召开|举行|举办|开展|启动|开幕|组织|进行|开馆|开工|揭牌)", after
-        ):
-            spots.append(spot)
-    return once(spots) if spots else ()
-
-
-def happened_at(story: Story, sentence: Sentence, trigger: int) -> tuple[str, ...]:
-    """Return where an accident was: the last place before the word that tells of it, in its sentence."""
-    before = [n for n in outermost(story, sentence.start, trigger) if n.entity.type == "place"]
-    return (before[-1].entity.name,) if before else ()

@@ -1,0 +1,100 @@
+"""A piece being read for what happened: the sentences in which the paper itself speaks, and the triggers in them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from etl.relate.triggers import Hit, Triggers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from etl.lexicon import Lexicon
+    from etl.model import Statement
+    from etl.relate.story import Sentence, Story
+
+_LEAD = 4
+"""How many sentences may tell what the piece is about."""
+
+_SHORTEST = 10
+"""Shortest sentence, in characters, that tells something."""
+
+_LONG = 60
+"""A line as long as this is no inner heading, even where it is torn before its full stop."""
+
+_CERTAIN = 3
+"""Weight of a trigger that tells of a happening even where somebody says it (通报称,甲村发生火灾)."""
+
+_CAPTION = re.compile(r"(?:摄|供图|制图|资料图|发)[)。]?$|^(?:图为|资料图)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A piece being read.
+
+    Attributes:
+        story: the piece.
+        told: the sentences in which the paper itself speaks.
+        lead: the first of them that tell something.
+        said: where each statement starts and ends.
+        triggers: the triggers of its sentences.
+        lexicon: the word lists to go by.
+    """
+
+    story: Story
+    told: tuple[Sentence, ...]
+    lead: tuple[Sentence, ...]
+    said: tuple[tuple[int, int], ...]
+    triggers: Triggers
+    lexicon: Lexicon
+
+    def hits(self, sentence: Sentence) -> list[Hit]:
+        """Return the triggers of a sentence that tell what happened, not what somebody says should."""
+        return [h for h in self.triggers.within(sentence) if h.weight >= _CERTAIN or not self.spoken(h.start)]
+
+    def spoken(self, at: int) -> bool:
+        """Tell whether the offset lies in a statement."""
+        i = bisect_right(self.said, (at, len(self.story.folded))) - 1
+        return i >= 0 and at < self.said[i][1]
+
+
+def read(story: Story, statements: Sequence[Statement], lexicon: Lexicon) -> Reading:
+    """Prepare a piece for choosing; what is said in it (`statements`) is not what happened.
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> from etl.model import Draft, When
+        >>> from etl.relate.statements import find_statements
+        >>> from etl.relate.story import read_story
+        >>> story = read_story(Draft(0, 1, 1, "昨日有活动举行。一名村民说,路要修。以后要办活动。"), (), (), When("recent"))
+        >>> len(read(story, find_statements(story, DEFAULT), DEFAULT).told)
+        2
+    """
+    said = tuple((s.start, s.end) for s in statements)
+    told = _told(story, said)
+    return Reading(story, tuple(told), tuple(_lead(story, told)), said, Triggers(story, lexicon), lexicon)
+
+
+def _told(story: Story, said: Sequence[tuple[int, int]]) -> list[Sentence]:
+    """Return the sentences in which the paper itself speaks."""
+    kept, i = [], 0
+    for sentence in story.sentences:
+        while i < len(said) and said[i][1] <= sentence.start:
+            i += 1
+        if i == len(said) or said[i][0] > sentence.start:
+            kept.append(sentence)
+    return kept
+
+
+def _lead(story: Story, told: Sequence[Sentence]) -> list[Sentence]:
+    """Return the first sentences that tell something: no captions, no inner headings."""
+    whole = [s for s in told[: 3 * _LEAD] if _tells(story.folded[s.start : s.end].rstrip())]
+    return whole[:_LEAD]
+
+
+def _tells(words: str) -> bool:
+    whole = words[-1:] in ("。", "!", "?", "”") or len(words) > _LONG
+    return whole and len(words) > _SHORTEST and not _CAPTION.search(words)

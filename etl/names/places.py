@@ -54,7 +54,7 @@ def find_places(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Found
     sites += find_visits(text, sites, lexicon)
     insides = _Spans([(h.start + 1, h.end) for h in hits])
     offices = {h.end for h in hits if h.rule == "office_region"}
-    starts = {h.end: h.start for h in hits}
+    starts = {h.end: h.start for h in hits if h.rule != "short"}
     sites = [
         site
         for site in sites

@@ -106,9 +106,9 @@ _LONGEST = {"township": 7, "village": 8, "road": 9, "crossing": 12, "nature": 7,
 _STREETS = frozenset({"路", "街", "大街", "大道", "巷", "胡同", "弄堂"})
 _BUS = frozenset("路街巷桥")  # 301路 is a bus
 _FULL = frozenset("省市县区州旗盟")
-_COUNT = re.compile("[0-9.]+|[一二三四五六七八九十百千万几两数多0-9]+[个条座处名位家户项栋幢所间片块]")
+_COUNT = re.compile("[0-9.]+|[一二三四五六七八九十百千万几两数多0-9]+[个条座处名位家户项栋幢所间片块大]")
 _DIGITS = re.compile("[一二三四五六七八九十百千万几两数多]+")
-_MOTION = re.compile(".*[到在往]")
+_MOTION = re.compile(".*[到在往因]")
 _LEADS = frozenset("距把被将的即系为是与及")
 _DOUBTFUL_LEADS = frozenset("沿在到和以")
 _AFTER_WATER = frozenset(",。、;:()《》 \n的在流水边畔两沿上下和与")
@@ -229,7 +229,13 @@ def _listed(frame: _Frame, is_village: Callable[[str], bool], stops: _Stops, wor
     if not begins:
         return None
     edges = {low, *accumulate((len(word) for word in cut(text[low:end])), initial=low)}
-    return next((b for b in begins if (b in edges or b in stops) and text[b:end] not in words.whole), None)
+    begins = [b for b in begins if b in edges or b in stops]
+    return next((b for b in begins if not _is_kind(text[b:end], words)), None)
+
+
+def _is_kind(name: str, words: _Words) -> bool:
+    """Whether the name is a word for a kind of place, or a preposition and such a word (向城镇)."""
+    return name in words.whole or (name[0] in words.borders and name[1:] in words.whole)
 
 
 def _left_border(frame: _Frame, words: _Words) -> int | None:
@@ -280,6 +286,8 @@ def _stops(rest: list[str], core: int, kind: str, words: _Words) -> bool:
         return True
     if token[-1] == "等" or (len(token) > 3 and not words.borders.isdisjoint((token[:2], token[-2:]))):
         return True  # 城等, 再次发生
+    if not core and kind == "road" and len(token) == 2:
+        return bool(_DIGITS.fullmatch(token))  # 大学路, 医院街
     if (not core and _DIGITS.fullmatch(token)) or _BODY.search(token) or _PERSON.search(token):
         return True
     if kind in _COMPACT and core:
@@ -307,6 +315,8 @@ def _is_name(frame: _Frame, begin: int, words: _Words) -> bool:
         return False
     if frame.kind in _COUNTED and (_DIGITS.fullmatch(core) or core in _MEASURES):
         return False  # 两镇, 全村
+    if frame.kind == "village" and text[end : end + 1] in {"镇", "乡"}:
+        return False  # 局练村 of 国土资源局练村镇
     if frame.kind == "nature":
         lone = len(core) == 1 and text[end : end + 1] not in _AFTER_WATER  # 何江 of 何江海
         return not lone and _ends_word(text, begin, end)

@@ -54,6 +54,8 @@ _TAILS = frozenset(
 _CLOSING = frozenset([*",。;)、", ""])
 _BREAK = re.compile("[。;:!?、“”\n]")
 _UNKNOWN = ("", 0)
+_ENUM = re.compile("、")
+_POINTED = 4.0  # More than an office before a name adds.
 _NEVER = -99.0
 _KEPT = 200_000  # Strings whose own worth is remembered.
 
@@ -111,6 +113,7 @@ class Scorer:
         self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
         self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
         self._pattern = self._surnames()
+        self._compound = re.compile(f"(?:{'|'.join(sorted(self.compounds))})(?=([{HAN}]{{1,2}}))")
         self._left = {m.removeprefix("before_"): w for m, w in self.weights.items() if m.startswith("before_")}
         self._most = {pointed: self._most_after(pointed) for pointed in (True, False)}
         self._most_left = max(w for m, w in self._left.items() if m not in POINTERS)
@@ -120,10 +123,9 @@ class Scorer:
         """Surnames that are oftener words count only where something before them may point at a name."""
         weak = {c for c in self.singles if self.weights[self.surname.get(c, "surname-2")] < _WEAK}
         points = {w[-1] for w in self.before} | _STOPS | _OPENS | _LINKS | {"、"}
-        return re.compile(
-            f"(?=({'|'.join(sorted(self.compounds))}|[{''.join(sorted(self.singles - weak))}]"
-            f"|(?<![^{re.escape(''.join(sorted(points)))}])[{''.join(sorted(weak))}])([{HAN}]{{1,2}}))"
-        )
+        strong = "".join(sorted(self.singles - weak))
+        pointing = re.escape("".join(sorted(points)))
+        return re.compile(f"(?:[{strong}]|(?<![^{pointing}])[{''.join(sorted(weak))}])(?=([{HAN}]{{1,2}}))")
 
     def _most_after(self, pointed: bool) -> float:
         """Return what the place after a name adds at the most, with a word that points at names and without."""
@@ -147,38 +149,39 @@ class Scorer:
             ['书记 … 强调']
         """
         text, starts, ends, own = reading.text, reading.starts, reading.ends, self._own
-        pointed, other, most_left = self._most[True], self._most[False], self._most_left
+        commas = {match.start() for match in _ENUM.finditer(text)}
+        pointed, other, most_left, framed = self._most[True], self._most[False], self._most_left, self.weights["framed"]
         if len(own) > _KEPT:
             own.clear()
-        for match in self._pattern.finditer(text):
-            start, first = match.span(1)
-            bound = _NEVER if start in ends else floor - most_left
-            enum = text[start - 1 : start] == "、"
-            for end in range(first + 1, match.end(2) + 1):
+        for start, first, last in self._spans(text):
+            left = framed + _POINTED if start in ends else most_left
+            for end in range(first + 1, last + 1):
                 name = text[start:end]
                 score, marks = own.get(name) or own.setdefault(name, self._worth(name, first - start))
-                most = pointed if end in starts else other
-                if enum or text[end : end + 1] == "、":
-                    most += _LISTED
-                if score + most < bound:
+                # Most surnames are but characters of words: ask first whether what stands beside can help them at all.
+                hope = score + (pointed if end in starts else other)
+                if end in commas or start - 1 in commas:
+                    hope += _LISTED
+                if hope + left < floor:
                     continue
-                before, word = reading.left(start)
-                score += self._left[before]
-                if score + most + (self.weights["framed"] if before in POINTERS else 0.0) < floor:
+                if start not in ends and hope + self._left[reading.left(start)[0]] < floor:
                     continue
-                found = self._candidate(reading, start, end, (before, word), (score, marks))
+                found = self._candidate(reading, start, end, score, marks)
                 if found.score >= floor or (found.score >= floor - _LISTED and _BESIDE_LIST.intersection(found.marks)):
                     yield found
 
-    def _candidate(
-        self, reading: Reading, start: int, end: int, left: tuple[str, str], own: tuple[float, tuple[str, ...]]
-    ) -> Candidate:
-        before, word = left
-        after, verb = reading.right(end)
-        outer = [f"after_{after}", *self._borders(reading.text, start, end, before, after)]
-        score = own[0] + sum([self.weights[m] for m in outer])
-        marks = (*own[1], f"before_{before}", *outer)
-        return Candidate(start, end, score, marks, " … ".join(w for w in (word, verb) if w))
+    def _spans(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield where surnames begin and end, and how far a given name may reach."""
+        for match in self._pattern.finditer(text):
+            yield match.start(), match.start() + 1, match.end(1)
+        for match in self._compound.finditer(text):
+            yield match.start(), match.end(), match.end(1)
+
+    def _candidate(self, reading: Reading, start: int, end: int, score: float, marks: tuple[str, ...]) -> Candidate:
+        (before, word), (after, verb) = reading.left(start), reading.right(end)
+        outer = [f"before_{before}", f"after_{after}", *self._borders(reading.text, start, end, before, after)]
+        score += sum([self.weights[m] for m in outer])
+        return Candidate(start, end, score, (*marks, *outer), " … ".join(w for w in (word, verb) if w))
 
     def may_end(self, character: str) -> bool:
         """Tell whether given names end in a character oftener than words hold it; rare characters are mostly names'."""

@@ -1,8 +1,8 @@
 """Every command and code block of README.md and docs/ is run, in order, and says what it is printed to say.
 
 Blocks marked `console` hold commands after `$ ` and their output, where `...` stands for anything; `bash` and `python`
-blocks must only succeed; `json` must parse. Blocks of other languages have tests of their own, and so have commands that
-run until they are stopped (`sh`).
+blocks must only succeed; `json` must parse. Blocks of other languages have tests of their own, and so have commands
+that run until they are stopped (`sh`).
 """
 
 import json

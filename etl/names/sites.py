@@ -309,7 +309,7 @@ def _is_name(frame: _Frame, begin: int, words: _Words) -> bool:
     """Whether what stands from `begin` is a name and no count, kind or part of another word."""
     text, start, end = frame.text, frame.start, frame.end
     core = text[begin:start]
-    if text[begin:end] in words.whole or _DETERMINER.search(core) or core[-1] in "村副两":
+    if text[begin:end] in words.whole or _DETERMINER.search(core) or core[-1] in "村副两因及与":
         return False
     if (len(core) == 1 and core in words.borders) or (core in words.generic and frame.kind not in _ADDRESS):
         return False

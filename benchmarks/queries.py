@@ -18,7 +18,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -204,7 +206,10 @@ def main() -> None:
         store_file = given.store or Path(folder) / "articles.db"
         beside = store_file.with_suffix(".json")
         if not store_file.exists():
-            beside.write_text(json.dumps(build(store_file, given.paths or [SEEDS], given.articles)), encoding="utf-8")
+            # In a process of its own: what it needs of memory would be counted as that of every process after it.
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+                about = pool.submit(build, store_file, given.paths or [SEEDS], given.articles).result()
+            beside.write_text(json.dumps(about), encoding="utf-8")
         report(store_file, json.loads(beside.read_text(encoding="utf-8")))
 
 

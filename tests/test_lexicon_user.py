@@ -10,9 +10,9 @@ from etl.commands.lexicon import lexicon as command
 from etl.errors import LexiconError
 from etl.extract import extract
 from etl.lexicon import DEFAULT, HOME
-from etl.lexicon.meanings import meanings
 from etl.lexicon.user import load_user_lexicon, read_entries
 from etl.model import Declared, Page
+from etl.names.meanings import meanings
 from etl.version import extractor_version
 
 PAGE = Page(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from etl.lexicon.meanings import Meaning, lists_of, meanings
+from etl.names.meanings import Meaning, lists_of, meanings
 from etl.terminal import console, table
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from etl.lexicon import DEFAULT, HOME
 from etl.lexicon.user import read_entries
+from etl.names import gazetteer
 from etl.text import fold
 
 if TYPE_CHECKING:
@@ -94,7 +95,6 @@ def _of_user(word: str, directory: Path) -> list[Meaning]:
 
 
 def _of_gazetteer(word: str) -> Iterator[Meaning]:
-    from etl.names import gazetteer  # noqa: PLC0415 - the lexicon stands below the rooms that read it
 
     about = "regions of China, from provinces to townships"
     for region in (*gazetteer.named().get(word, ()), *gazetteer.townships(word)):

@@ -95,7 +95,6 @@ def _of_user(word: str, directory: Path) -> list[Meaning]:
 
 
 def _of_gazetteer(word: str) -> Iterator[Meaning]:
-
     about = "regions of China, from provinces to townships"
     for region in (*gazetteer.named().get(word, ()), *gazetteer.townships(word)):
         former = "former" if region.former else None

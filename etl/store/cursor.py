@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, Self
 
 import mongomock
 
 from etl.errors import StoreError
+from etl.store.base import Document
 from etl.store.encoding import decode
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from etl.store.base import Document
-    from etl.store.reading import ReadCollection
-
 _BATCH = 200
+
+
+class Chooser(Protocol):
+    """What a cursor asks of the collection it reads."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Everything read inside is of one moment."""
+
+    def choose(self, stages: Sequence[Mapping[str, Any]]) -> list[int] | None:
+        """Return the rows that the stages leave, in order; `None` for all as they are."""
+
+    def cut(self, numbers: list[int] | None, projection: Any) -> list[bytes]:
+        """Return documents undecoded, in that order, with the fields that `projection` shows."""
+
+    def distinct(self, key: str, filter: Mapping[str, Any] | None = None) -> list[Any]:  # noqa: A002 - pymongo's name
+        """Return the different values of a field, in order."""
 
 
 def scratch(documents: list[Document]) -> Any:
@@ -29,7 +42,7 @@ def scratch(documents: list[Document]) -> Any:
 class ReadCursor:
     """The reading half of `pymongo.cursor.Cursor`: nothing is read before the first document is asked for."""
 
-    def __init__(self, collection: ReadCollection, query: Mapping[str, Any] | None, projection: Any) -> None:
+    def __init__(self, collection: Chooser, query: Mapping[str, Any] | None, projection: Any) -> None:
         self.collection, self._query, self._projection = collection, dict(query or {}), projection
         self._skip, self._limit = 0, 0
         self._sort: dict[str, int] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from etl.relate.days import dated, day_in, event_day, of_report, own_day, together
@@ -144,10 +145,9 @@ def _with_its_day(reading: Reading, choice: Choice) -> Choice:
     """Take the day from where the piece tells how it came about, if the sentence chosen has none (记者今日获悉…)."""
     if choice.hit.type not in _RETOLD or day_in(reading.story, choice.sentence, choice.hit.start):
         return choice
-    days = [told.when for told in _told_again(reading, choice.hit.type) if told.when.start]
-    late = choice.when.start
-    days = [d for d in days if d.start and (late is None or d.start <= late)]
-    return replace(choice, when=max(days, key=lambda d: d.start)) if days else choice
+    late = choice.when.start or date.max
+    days = {w.start: w for w in (c.when for c in _told_again(reading, choice.hit.type)) if w.start and w.start <= late}
+    return replace(choice, when=days[max(days)]) if days else choice
 
 
 def _told_again(reading: Reading, kind: EventType) -> Iterator[Choice]:

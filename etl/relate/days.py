@@ -39,7 +39,8 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
 
     Returns:
         The last day (or 近日) before the trigger in its sentence, else the first one behind it, else the day of the
-        piece; None where none is known. Days on which the paper heard of it, and days far from that of the piece, do not count.
+        piece; None where none is known. Days on which the paper heard of it, and days far from that of the piece, do
+        not count.
 
     Example:
         >>> from datetime import date

@@ -105,14 +105,14 @@ def _places(account: _Account, choice: Choice) -> tuple[str, ...]:
     if kind == "inspection":
         told = reading.told if choice is account.chosen[0] else (choice.sentence,)
         return visited(reading.story, told, reading.lexicon)
-    same = [(s, h) for s in reading.lead for h in reading.triggers.within(s) if h.type == kind]
-    told = ((choice.sentence, choice.hit), *same)
+    telling = [(choice.sentence, choice.hit)]
+    telling += ((s, h) for s in reading.lead for h in reading.triggers.within(s) if h.type == kind)
     if kind in _SCENE:
         surely = kind != "accident"
-        found = (happened_at(reading.story, s, h.start, surely=surely) for s, h in told)
+        found = (happened_at(reading.story, s, h.start, surely=surely) for s, h in telling)
         return next(filter(None, found), ())
     there = visited(reading.story, [choice.sentence], reading.lexicon) if kind in _ELSEWHERE else ()
-    return there or next(filter(None, (held_at(reading.story, s, h) for s, h in told)), ())
+    return there or next(filter(None, (held_at(reading.story, s, h) for s, h in telling)), ())
 
 
 def _participants(account: _Account, choice: Choice) -> Iterator[Participant]:

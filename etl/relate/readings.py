@@ -69,7 +69,8 @@ def read(story: Story, statements: Sequence[Statement], lexicon: Lexicon) -> Rea
         >>> from etl.model import Draft, When
         >>> from etl.relate.statements import find_statements
         >>> from etl.relate.story import read_story
-        >>> story = read_story(Draft(0, 1, 1, "昨日有活动举行。一名村民说,路要修。以后要办活动。"), (), (), When("recent"))
+        >>> text = "昨日有活动举行。一名村民说,路要修。以后要办活动。"
+        >>> story = read_story(Draft(0, 1, 1, text), (), (), When("recent"))
         >>> len(read(story, find_statements(story, DEFAULT), DEFAULT).told)
         2
     """

@@ -55,7 +55,8 @@ def held_at(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
         >>> from etl.relate.story import read_story
         >>> from etl.relate.triggers import Triggers
         >>> text = "首届书画展在东区美术馆开幕。"
-        >>> story = read_story(Draft(0, 1, 1, text), [Entity("place", "东区美术馆", (Mention(6, 11),))], (), When("recent"))
+        >>> sites = [Entity("place", "东区美术馆", (Mention(6, 11),))]
+        >>> story = read_story(Draft(0, 1, 1, text), sites, (), When("recent"))
         >>> held_at(story, story.sentences[0], Triggers(story, DEFAULT).within(story.sentences[0])[-1])
         ('东区美术馆',)
     """
@@ -63,7 +64,7 @@ def held_at(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
     for start, last in _spots(story, sentence.start, sentence.end):
         if _THERE.search(story.folded, max(0, start - 2), start):
             clause = _CLAUSE.match(story.folded, last.end)
-            inside = bool(clause) and last.end <= hit.start < clause.end() and story.folded[last.end] != "的"
+            inside = clause and last.end <= hit.start < clause.end() and story.folded[last.end] != "的"
             if inside or _HELD.match(story.folded, last.end):
                 spots.append(last)
     return once(spots)
@@ -79,8 +80,8 @@ def happened_at(story: Story, sentence: Sentence, trigger: int, *, surely: bool 
         surely: take only a place of which the words around it say so.
 
     Returns:
-        All places said to be those where it occurred (甲镇发生…、乙镇发生…), else the last one somebody was at, drove to
-        or passed before it, else the last one before it.
+        All places said to be those where it occurred (甲镇发生…、乙镇发生…), else the last one somebody was at, drove
+        to or passed before it, else the last one before it.
 
     Example:
         >>> from etl.model import Draft, Entity, Mention, When

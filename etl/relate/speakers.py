@@ -31,6 +31,7 @@ _BACK = 8
 
 _PRONOUN = re.compile(r"[他她]$")
 _TO_WHOM = re.compile(r"(?:对|向|同|跟|给|告诉|为|与)[^,]{0,14}$")
+_TO = ("对", "向", "给")
 _ACCORDING = re.compile(r"根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应|作出|提出的|满足|针对|结合|记者从|从")
 _FOLLOWING = re.compile(r"(?:根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应)[^,]{0,16}$")
 _ISSUED = re.compile(r"(.{2,20}?)(?:对外)?(?:发布|发出|的)(?:通报|公告|消息|通告|声明|讣告)$")
@@ -75,7 +76,7 @@ def _adverb_end(lexicon: Lexicon) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _cut_head(lexicon: Lexicon) -> re.Pattern[str]:
     words = sorted(map(re.escape, lexicon.words("noun_phrase_cuts")), key=len, reverse=True)
-    return re.compile(f" *(?:{'|'.join(words)})")
+    return re.compile(f" *(?:{'|'.join(words)}|有(?![关的些人限]))")
 
 
 def find_speaker(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
@@ -105,6 +106,16 @@ def find_speaker(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
     if not rest:
         return _of_sentence(story, at, lexicon)
     return _person(story, start, at) or _pronoun(story, start, rest) or _group(story, start, start + len(rest), lexicon)
+
+
+def named_speaker(story: Story, start: int, end: int, lexicon: Lexicon) -> Speaker | None:
+    """Return who is named by the whole of the offsets: a person at their end, or a group (审判长, 一名村民)."""
+    person = next((n for n in story.named("person", start, end) if n.end == end), None)
+    if person:
+        return Speaker(person.entity.name, "person", start, "before a colon")
+    phrase = story.text[start:end].strip()
+    kind = _kind(phrase, lexicon) if len(phrase) <= _LONGEST else None
+    return Speaker(phrase, kind, start, "before a colon") if kind == "group" else None
 
 
 def clause_start(folded: str, at: int) -> int:
@@ -216,6 +227,8 @@ def _noun_phrase(story: Story, low: int, high: int, lexicon: Lexicon) -> tuple[s
     kind = _kind(phrase, lexicon)
     bodies = story.named("organization", low, high)
     body = next((n for n in (*bodies, *story.named("place", low, high)) if n.end == high), None)
+    if body and story.folded[body.start - 1 : body.start] in _TO and body.start:
+        return None
     if body or (bodies and kind == "document"):
         return (body or bodies[0]).entity.name, "body"
     issued = _ISSUED.match(phrase) if kind == "document" else None

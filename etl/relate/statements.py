@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from etl.model import Statement
-from etl.relate.speakers import Speaker, find_speaker
+from etl.relate.speakers import Speaker, find_speaker, named_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,9 +28,26 @@ _SHORTEST = 6
 """Shortest thing said, in characters: below it, the word behind the verb is its object."""
 
 _SHORTEST_QUOTE = 4
+_TOLD_REPORTER = r"告诉[^,。:;!?“”\n]{0,30}?记者"
+_VERB_TO_REPORTER = "告诉记者"
 _NOUN_BEFORE = re.compile(r"[的项述本点大出按照等各工作任务合此该有不可未被据]$")
-_NAME_PARTS = {"说": re.compile(r"[小听据传传来学解劝可再]$"), "称": re.compile(r"[号简名职统堪自俗人昵合宣声对]$")}
-_AFTER_QUOTE = re.compile(r"[,。]?(?P<clause>[^,。;:!?\n“”]{1,40})(?=[,。:;!?\n]|$)")
+_NAME_PARTS = {
+    "说": re.compile(r"[小听据传传来学解劝可再]$"),
+    "称": re.compile(r"(?:[号简名职统堪自俗昵合宣声对]|(?<![料报诉害责言事护疑告击情始理案证])人)$"),
+}
+_AFTER_QUOTE = re.compile(
+    r"[,。]?(?:[^,。;:!?\n“”]{0,20}(?:时|[会式场访]上|期间|采访中|之后|之余|说起[^,]{0,9}|谈[到及起][^,]{0,12}),)?"
+    r"(?P<clause>[^,。;:!?\n“”]{1,40})(?=[,。:;!?\n]|$)"
+)
+"""What follows a quotation: where it was said (接受采访时,), then who said it."""
+
+_CLAUSE = re.compile(r"[^,。;!?\n]*")
+_QUOTE_OPENS = '“"'
+_SPEECH_END = "。!?,…"
+_AFTER_SPEECH = ("。", ",", "\n", "")
+_PLAYED = re.compile(r"(?:^|(?<=\n))[^,。;:!?“”《》()\n]{2,40}(?=:[^\n]{6})")
+"""An interview printed as a play: 保安队长某某:我当时问他…."""
+
 _GOES_ON = re.compile(r"要|必须|同时,|各级")
 _STORY_GOES_ON = re.compile(
     r"据(?:悉|了解|介绍)|会议?[上前后间]|会议(?:还|听取|审议|传达|要求|强调|指出)|活动[中现]|随后|当[天日]|此前|截至|目前,|"
@@ -46,13 +63,14 @@ class Said:
     start: int
     end: int | None
     speaker: Speaker
-    verb: str
+    verb: str | None
 
 
 @lru_cache(maxsize=8)
 def _verbs(lexicon: Lexicon) -> re.Pattern[str]:
+    """Match a verb of saying; whom somebody tells may stand inside it (告诉本报记者)."""
     words = sorted(map(re.escape, lexicon.words("statement_verbs")), key=len, reverse=True)
-    return re.compile("|".join(words))
+    return re.compile("|".join((_TOLD_REPORTER, *words)))
 
 
 @lru_cache(maxsize=8)
@@ -68,7 +86,7 @@ def _objects(lexicon: Lexicon) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _last_verb(lexicon: Lexicon) -> re.Pattern[str]:
     words = sorted(map(re.escape, lexicon.words("statement_verbs")), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(words)})道?$")
+    return re.compile(f"(?:{_TOLD_REPORTER}|{'|'.join(words)})道?$")
 
 
 def find_statements(story: Story, lexicon: Lexicon) -> tuple[Statement, ...]:
@@ -93,7 +111,8 @@ def find_statements(story: Story, lexicon: Lexicon) -> tuple[Statement, ...]:
         一名村民 说 收获满满!
     """
     found: list[Said] = []
-    for one in sorted((*_led(story, lexicon), *_trailed(story, lexicon)), key=lambda s: (s.start, s.attribution)):
+    said = (*_led(story, lexicon), *_trailed(story, lexicon), *_played(story, lexicon))
+    for one in sorted(said, key=lambda s: (s.start, s.attribution)):
         if not found or _apart(found[-1], one, story):
             found.append(one)
     return tuple(_settled(story, found))
@@ -121,23 +140,37 @@ def _led(story: Story, lexicon: Lexicon) -> Iterator[Said]:
         speaker = find_speaker(story, m.start(), lexicon)
         if speaker is None or not _may_say(m[0], speaker, story.folded[m.end() : start], lexicon):
             continue
-        quote = story.quote_at(start - 1) if start else None
-        quoted = bool(quote and quote[0] == start - 1 and quote[1] - start > _SHORTEST_QUOTE)
-        yield Said(speaker.start, start, quote[1] - 1 if quote and quoted else None, speaker, m[0])
+        end = _quote_end(story, start)
+        opens = end is None and story.folded[start - 1] in _QUOTE_OPENS
+        yield Said(speaker.start, start - opens, end, speaker, _verb(m[0]))
+
+
+def _quote_end(story: Story, start: int) -> int | None:
+    """Return where the quotation opened before `start` closes; None where there is none, or a name (“某某”平台)."""
+    quote = story.quote_at(start - 1) if start else None
+    if not quote or quote[0] != start - 1 or quote[1] - start <= _SHORTEST_QUOTE:
+        return None
+    speech = story.folded[quote[1] - 2] in _SPEECH_END or story.folded[quote[1] : quote[1] + 1] in _AFTER_SPEECH
+    return quote[1] - 1 if speech else None
+
+
+def _verb(words: str) -> str:
+    return _VERB_TO_REPORTER if words.startswith("告诉") else words
 
 
 def _may_say(verb: str, speaker: Speaker, gap: str, lexicon: Lexicon) -> bool:
     """Documents 明确; a verb of calling outside the usual two wants its own subject or a pause (呼吁大家…)."""
-    if verb == "明确":
+    frame = _frames(lexicon)[_verb(verb)]
+    if frame == "paper":
         return speaker.kind == "document"
-    return bool(gap) or _frames(lexicon)[verb] != "own" or speaker.rule != "subject of the sentence"
+    return bool(gap) or frame != "own" or speaker.rule != "subject of the sentence"
 
 
 def _part_of_word(story: Story, m: re.Match[str]) -> bool:
     longer = _NAME_PARTS.get(m[0])
-    before, after = story.folded[max(0, m.start() - 1) : m.start()], story.folded[m.end() : m.end() + 1]
+    before, after = story.folded[max(0, m.start() - 2) : m.start()], story.folded[m.end() : m.end() + 1]
     return bool(
-        before in ("被", "了")
+        before[-1:] in ("被", "了")
         or (longer and longer.search(before))
         or (after in "为号呼谓职法明服是话" and m[0] in "说称")
     )
@@ -149,16 +182,19 @@ def _content_start(story: Story, m: re.Match[str], lexicon: Lexicon) -> int | No
     assert opening
     if opening["pause"] or opening["quote"]:
         start = opening.end()
-        named = story.quote_at(start - 1) if opening["quote"] else None
-        if named and named[1] - start <= _SHORTEST_QUOTE and not opening["pause"]:
-            return None
+        if opening["quote"] and not opening["pause"] and _quote_end(story, start) is None:
+            return None  # a name in quotation marks (提出“四个切实”的要求)
         return start if start < len(story.folded) else None
-    frame = _frames(lexicon)[m[0]]
-    if frame == "pause" or _NO_CLAUSE.match(story.folded, m.end()) or _objects(lexicon).match(story.folded, m.end()):
+    frame = _frames(lexicon)[_verb(m[0])]
+    if (
+        frame in ("pause", "paper")
+        or _NO_CLAUSE.match(story.folded, m.end())
+        or _objects(lexicon).match(story.folded, m.end())
+    ):
         return None
     if frame in ("call", "own") and _NOUN_BEFORE.search(story.folded, max(0, m.start() - 1), m.start()):
         return None
-    length = re.compile(r"[^,。;!?\n]*").match(story.folded, m.end(), m.end() + 40)
+    length = _CLAUSE.match(story.folded, m.end(), m.end() + 40)
     return m.end() if length and len(length[0]) >= _SHORTEST else None
 
 
@@ -167,7 +203,7 @@ def _trailed(story: Story, lexicon: Lexicon) -> Iterator[Said]:
     for start, end in story.quotes:
         if end - start - 2 < _SHORTEST_QUOTE or story.folded[start] == "《" or _led_in(story, start):
             continue
-        if story.folded[end - 2] not in "。!?,…" and story.folded[end : end + 1] not in ("。", ","):
+        if story.folded[end - 2] not in _SPEECH_END and story.folded[end : end + 1] not in ("。", ","):
             continue  # a name in quotation marks, not speech
         after = _AFTER_QUOTE.match(story.folded, end)
         verb = _last_verb(lexicon).search(after["clause"]) if after else None
@@ -176,7 +212,15 @@ def _trailed(story: Story, lexicon: Lexicon) -> Iterator[Said]:
         at = after.start("clause") + verb.start()
         speaker = find_speaker(story, at, lexicon)
         if speaker and speaker.rule != "subject of the sentence":
-            yield Said(start, start + 1, end - 1, speaker, verb[0])
+            yield Said(start, start + 1, end - 1, speaker, _verb(verb[0]))
+
+
+def _played(story: Story, lexicon: Lexicon) -> Iterator[Said]:
+    """Find paragraphs that begin with who speaks and a colon, without a verb."""
+    for m in _PLAYED.finditer(story.folded):
+        speaker = named_speaker(story, m.start(), m.end(), lexicon)
+        if speaker:
+            yield Said(m.start(), m.end() + 1, None, speaker, None)
 
 
 def _led_in(story: Story, start: int) -> bool:

@@ -57,7 +57,7 @@ _UNKNOWN = ("", 0)
 _ENUM = re.compile("、")
 _POINTED = 4.0  # More than an office before a name adds.
 _NEVER = -99.0
-_KEPT = 200_000  # Strings whose own worth is remembered.
+_KEPT = 60_000  # Strings whose own worth is remembered.
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ def read_number(text: str) -> int | float | None:
         >>> [read_number(t) for t in ("203,840", "一百零八", "二〇二一", "16.4万", "3亿5000万", "三千五", "两三")]
         [203840, 108, 2021, 164000, 350000000, 3500, None]
     """
+    if text.isascii() and text.isdecimal():
+        return int(text)
     plain = _GROUPED.sub(lambda m: m[0].replace(",", ""), text)
     value = _myriads(plain) if plain else None
     if value is None:

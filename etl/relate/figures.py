@@ -8,12 +8,16 @@ unit, as printed: 146亿元 is 146 with the unit 亿元.
 from __future__ import annotations
 
 import re
+import string
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from etl.model import Figure
 from etl.numerals import DIGITS, read_number
+from etl.relate.endings import Endings
+from etl.relate.triggers import alternation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,11 +27,15 @@ if TYPE_CHECKING:
 _NUMBER = (
     rf"(?P<head>\d+(?:\.\d+)?亿)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{DIGITS}十百千]{{1,12}})"
 )
-_RUN = re.compile(rf"[{DIGITS}十百][{DIGITS}十百千万亿.,]*")
-_BOUND = frozenset("第_×*#№")
+_RUN = re.compile(rf"[{DIGITS}十百](?:(?<=[一零〇○])[{DIGITS}十百千万亿.,]+|(?<![一零〇○])[{DIGITS}十百千万亿.,]*)")
+"""A row of digits, a single 一 or 零 left out: it counts nothing."""
+
+_BOUND = frozenset("第_×*#№" + string.ascii_letters + string.digits)
 """What may not stand before a figure: there it is an ordinal, a code, the end of a range."""
 
-_CASUALTIES = re.compile(r"(?<![第\d.])(\d{1,5})(?:人)?(死|亡|伤)(?:亡)?(?=[\d,、;。!?\s]|的|$)")
+_HURT = re.compile("[死亡伤]")
+_HOW_MANY = re.compile(r"(?<![第\d.])(\d{1,5})人?$")
+_HURT_ENDS = re.compile(r"亡?(?:[\d,、;。!?\s]|的|$)")
 _SMALL = 10
 _ABOUT = 10
 """Longest subject, in characters: a longer string is a clause."""
@@ -38,38 +46,36 @@ _VAGUE = frozenset("个种次类项方场轮级对期批支条块门天元里分
 _ORDINAL = frozenset("次期届")
 """Units with which a Chinese numeral tells which one, not how many (市十二次党代会)."""
 
+_RANGE_SIGNS = frozenset(",.:/至到-—~+")
 _RANGE = re.compile(rf"[{DIGITS}十百千万亿](?:[,.:/]|[^\d,。]{{0,3}}[至到\-—~+])$")
-_LONE = frozenset("一零〇○")
 _YEARS = frozenset(("徒刑", "历时", "时隔", "为期", "长达"))
 _LONG_NOUN = 9
 _BREAK = re.compile(r"[,。;:!?、\n()“”《》\s]|——")
+_DIGIT = re.compile(r"\d")
 _AFTER = re.compile(r"[一-鿿]{2,9}")
 
 
-@lru_cache(maxsize=8)
-def _grammar(lexicon: Lexicon) -> re.Pattern[str]:
-    units = sorted((re.escape(u) for u in lexicon.words("units")), key=len, reverse=True)
-    tail = rf"(?P<vague>[余多])?(?P<unit>[十百千]?[万亿]?(?P<more>[余多])?(?:{'|'.join(units)}|年)|%)"
-    return re.compile(_NUMBER + tail)
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """The lists, compiled: number and unit, what a unit is of, words that divide a clause, words before a number."""
+
+    figure: re.Pattern[str]
+    kinds: dict[str, str]
+    cuts: re.Pattern[str]
+    tails: Endings
 
 
 @lru_cache(maxsize=8)
-def _kinds(lexicon: Lexicon) -> dict[str, str]:
-    return {row[0]: row[1] for row in lexicon.rows("units")}
-
-
-@lru_cache(maxsize=8)
-def _cuts(lexicon: Lexicon) -> re.Pattern[str]:
-    """Words that divide a clause wherever they stand."""
-    words = sorted((re.escape(row[0]) for row in lexicon.rows("figure_cuts") if len(row) == 1), key=len, reverse=True)
-    return re.compile("|".join(words))
-
-
-@lru_cache(maxsize=8)
-def _tails(lexicon: Lexicon) -> re.Pattern[str]:
-    """Words that may stand between a subject and its number."""
-    words = sorted(map(re.escape, lexicon.words("figure_cuts")), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(words)})$")
+def _grammar(lexicon: Lexicon) -> _Grammar:
+    units, cuts = lexicon.rows("units"), lexicon.rows("figure_cuts")
+    unit = alternation(tuple(row[0] for row in units))
+    tail = rf"(?P<vague>[余多])?(?P<unit>[十百千]?[万亿]?(?P<more>[余多])?(?:{unit}|年)|%)"
+    return _Grammar(
+        figure=re.compile(_NUMBER + tail),
+        kinds={row[0]: row[1] for row in units},
+        cuts=re.compile(alternation(tuple(row[0] for row in cuts if len(row) == 1))),
+        tails=Endings(row[0] for row in cuts),
+    )
 
 
 def find_figures(folded: str, text: str, taken: Sequence[tuple[int, int]], lexicon: Lexicon) -> tuple[Figure, ...]:
@@ -90,45 +96,52 @@ def find_figures(folded: str, text: str, taken: Sequence[tuple[int, int]], lexic
         >>> [(f.about, f.value, f.unit) for f in find_figures(said, said, (), DEFAULT)]
         [('项目', 34, '个'), ('总投资', 146, '亿元'), ('死', 3, '人'), ('伤', 5, '人')]
     """
-    starts = [start for start, _ in taken]
-    found = [
-        f for f in (*_counted(folded, text, lexicon), *_casualties(folded, text)) if not _inside(f.start, starts, taken)
-    ]
+    spans = _Spans(taken)
+    found = [*_counted(folded, text, spans, _grammar(lexicon)), *_casualties(folded, text, spans)]
     found.sort(key=lambda f: (f.start, -f.end))
     return tuple(f for i, f in enumerate(found) if not i or f.start >= found[i - 1].end)
 
 
-def _inside(at: int, starts: Sequence[int], taken: Sequence[tuple[int, int]]) -> bool:
-    i = bisect_right(starts, at) - 1
-    return i >= 0 and at < taken[i][1]
+class _Spans:
+    """Spans in order, asked from left to right whether they hold an offset."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        self._spans, self._starts = spans, [start for start, _ in spans]
+
+    def hold(self, at: int) -> bool:
+        i = bisect_right(self._starts, at) - 1
+        return i >= 0 and at < self._spans[i][1]
 
 
-def _casualties(folded: str, text: str) -> Iterator[Figure]:
-    for m in _CASUALTIES.finditer(folded):
-        about = "伤" if m[2] == "伤" else "死"
-        yield Figure(int(m[1]), "人", about, text[m.start() : m.end()], m.start(), m.end())
+def _casualties(folded: str, text: str, taken: _Spans) -> Iterator[Figure]:
+    for hurt in _HURT.finditer(folded):
+        at = hurt.start()
+        m = _HOW_MANY.search(folded, max(0, at - 8), at)
+        ends = _HURT_ENDS.match(folded, at + 1) if m else None
+        if m and ends and not taken.hold(m.start()):
+            end = at + 1 + ends[0].startswith("亡")
+            about = "伤" if hurt[0] == "伤" else "死"
+            yield Figure(int(m[1]), "人", about, text[m.start() : end], m.start(), end)
 
 
-def _counted(folded: str, text: str, lexicon: Lexicon) -> Iterator[Figure]:
-    grammar = _grammar(lexicon)
+def _counted(folded: str, text: str, taken: _Spans, grammar: _Grammar) -> Iterator[Figure]:
     for run in _RUN.finditer(folded):
-        m = None if run[0] in _LONE or _bound(folded, run.start()) else grammar.match(folded, run.start())
-        if not m:
+        start = run.start()
+        if taken.hold(start) or _bound(folded, start):
             continue
-        value = read_number((m["head"] or "") + m["number"] + _weight(m))
-        if value is None or not _counts(m, folded, value):
+        m = grammar.figure.match(folded, start)
+        value = read_number((m["head"] or "") + m["number"] + _weight(m)) if m else None
+        if m is None or value is None or not _counts(m, folded, value):
             continue
         unit = m["unit"].replace("余", "").replace("多", "")
         if m["head"]:
             unit = unit.removeprefix("万")
-        yield Figure(value, unit, _about(m, folded, unit, lexicon), text[m.start() : m.end()], m.start(), m.end())
+        yield Figure(value, unit, _about(m, folded, unit, grammar), text[start : m.end()], start, m.end())
 
 
 def _bound(folded: str, at: int) -> bool:
     before = folded[at - 1] if at else ""
-    return (
-        before in _BOUND or (before.isascii() and before.isalnum()) or bool(_RANGE.search(folded, max(0, at - 7), at))
-    )
+    return before in _BOUND or (before in _RANGE_SIGNS and bool(_RANGE.search(folded, max(0, at - 7), at)))
 
 
 def _weight(m: re.Match[str]) -> str:
@@ -148,29 +161,29 @@ def _counts(m: re.Match[str], folded: str, value: float) -> bool:
     return value >= _SMALL or (value >= 2 and unit not in _VAGUE and not m["vague"])
 
 
-def _about(m: re.Match[str], folded: str, unit: str, lexicon: Lexicon) -> str | None:
+def _about(m: re.Match[str], folded: str, unit: str, grammar: _Grammar) -> str | None:
     """Say what is counted: the noun behind a counter, else the subject in front of the number."""
-    kind = _kinds(lexicon).get(unit.lstrip("十百千万亿"), "measure")
-    behind = _behind(folded, m.end(), lexicon) if kind != "measure" or unit == "级" else None
-    return behind or _front(folded, m.start(), lexicon)
+    kind = grammar.kinds.get(unit.lstrip("十百千万亿"), "measure")
+    behind = _behind(folded, m.end(), grammar) if kind != "measure" or unit == "级" else None
+    return behind or _front(folded, m.start(), grammar)
 
 
-def _behind(folded: str, end: int, lexicon: Lexicon) -> str | None:
+def _behind(folded: str, end: int, grammar: _Grammar) -> str | None:
     m = _AFTER.match(folded, end)
     if not m:
         return None
-    cut = _cuts(lexicon).search(m[0])
+    cut = grammar.cuts.search(m[0])
     words = m[0][: cut.start()] if cut else m[0]
     return words if 2 <= len(words) < _LONG_NOUN else None
 
 
-def _front(folded: str, start: int, lexicon: Lexicon) -> str | None:
-    clause = _BREAK.split(folded[max(0, start - 24) : start])[-1]
-    while tail := _tails(lexicon).search(clause):
-        clause = clause[: tail.start()]
-    cuts = list(_cuts(lexicon).finditer(clause))
-    return _noun(clause[cuts[-1].end() :] if cuts else clause)
+def _front(folded: str, start: int, grammar: _Grammar) -> str | None:
+    clause = grammar.tails.strip(_BREAK.split(folded[max(0, start - 24) : start])[-1])
+    cut = 0
+    for m in grammar.cuts.finditer(clause):
+        cut = m.end()
+    return _noun(clause[cut:])
 
 
 def _noun(words: str) -> str | None:
-    return words if 2 <= len(words) <= _ABOUT and not any(c.isdigit() for c in words) else None
+    return words if 2 <= len(words) <= _ABOUT and not _DIGIT.search(words) else None

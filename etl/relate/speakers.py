@@ -8,6 +8,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
+from etl.relate.endings import Endings
+from etl.relate.triggers import alternation
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -50,33 +53,28 @@ class Speaker:
     rule: str
 
 
-@lru_cache(maxsize=8)
-def _nouns(lexicon: Lexicon) -> dict[str, str]:
-    return {row[0]: row[1] for row in lexicon.rows("speech_nouns")}
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The lists, compiled: nouns that speak, the same at the head of a sentence, adverbs, what is no part of a name."""
+
+    kinds: dict[str, str]
+    nouns: Endings
+    heads: re.Pattern[str]
+    adverbs: Endings
+    cuts: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
-def _noun_end(lexicon: Lexicon) -> re.Pattern[str]:
-    words = sorted(map(re.escape, _nouns(lexicon)), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(words)})(?:们)?$")
-
-
-@lru_cache(maxsize=8)
-def _noun_head(lexicon: Lexicon) -> re.Pattern[str]:
-    words = sorted(map(re.escape, _nouns(lexicon)), key=len, reverse=True)
-    return re.compile(f"[一-鿿]{{0,16}}?(?:{'|'.join(words)})(?=对|向|在|一行|到|还|认真|现场|来到|先后|就)")
-
-
-@lru_cache(maxsize=8)
-def _adverb_end(lexicon: Lexicon) -> re.Pattern[str]:
-    words = sorted(map(re.escape, lexicon.words("speech_adverbs")), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(words)})$")
-
-
-@lru_cache(maxsize=8)
-def _cut_head(lexicon: Lexicon) -> re.Pattern[str]:
-    words = sorted(map(re.escape, lexicon.words("noun_phrase_cuts")), key=len, reverse=True)
-    return re.compile(f" *(?:{'|'.join(words)}|有(?![关的些人限]))")
+def _words(lexicon: Lexicon) -> _Words:
+    kinds = {row[0]: row[1] for row in lexicon.rows("speech_nouns")}
+    goes_on = "(?=对|向|在|一行|到|还|认真|现场|来到|先后|就)"
+    return _Words(
+        kinds=kinds,
+        nouns=Endings(kinds),
+        heads=re.compile(f"[一-鿿]{{0,16}}?(?:{alternation(tuple(kinds))}){goes_on}"),
+        adverbs=Endings(lexicon.words("speech_adverbs")),
+        cuts=re.compile(f" *(?:{alternation(lexicon.words('noun_phrase_cuts'))}|有(?![关的些人限]))"),
+    )
 
 
 def find_speaker(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
@@ -102,7 +100,7 @@ def find_speaker(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
     clause = story.folded[start:at]
     if _ACCORDING.match(clause.lstrip(" ")) or ("在" not in clause and _FOLLOWING.search(clause)):
         return None
-    rest = _without_adverbs(clause, lexicon)
+    rest = _without_adverbs(clause, _words(lexicon))
     if not rest:
         return _of_sentence(story, at, lexicon)
     return _person(story, start, at) or _pronoun(story, start, rest) or _group(story, start, start + len(rest), lexicon)
@@ -125,13 +123,8 @@ def clause_start(folded: str, at: int) -> int:
     return cuts[-1].end() if cuts else low
 
 
-def _without_adverbs(clause: str, lexicon: Lexicon) -> str:
-    rest = clause.strip(" ")
-    while rest:
-        m = _adverb_end(lexicon).search(rest)
-        if not m:
-            break
-        rest = rest[: m.start()]
+def _without_adverbs(clause: str, words: _Words) -> str:
+    rest = words.adverbs.strip(clause.strip(" "))
     lead = len(clause) - len(clause.lstrip(" "))
     return " " * lead + rest if rest else ""
 
@@ -181,7 +174,7 @@ def _of_sentence(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
         return Speaker(one.entity.name, "person", sentence.start, "subject of the sentence")
     clauses = (m.end() for m in _BOUNDARY.finditer(story.folded, sentence.start, at))
     for start in (sentence.start, *islice(clauses, _CLAUSES)):
-        head = _noun_head(lexicon).match(story.folded, start, at)
+        head = _words(lexicon).heads.match(story.folded, start, at)
         kind = _kind(head[0], lexicon) if head else None
         if head and kind:
             return Speaker(story.text[start : head.end()], kind, sentence.start, "subject of the sentence")
@@ -210,7 +203,7 @@ def _phrases(story: Story, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _past_connectives(folded: str, low: int, high: int, lexicon: Lexicon) -> int:
-    while m := _cut_head(lexicon).match(folded, low, high):
+    while m := _words(lexicon).cuts.match(folded, low, high):
         low = m.end()
     return low
 
@@ -238,6 +231,7 @@ def _noun_phrase(story: Story, low: int, high: int, lexicon: Lexicon) -> tuple[s
 def _kind(phrase: str, lexicon: Lexicon) -> Kind | None:
     if phrase.endswith("》"):
         return "document"
-    m = _noun_end(lexicon).search(phrase)
-    kind = _nouns(lexicon).get(m[0].removesuffix("们"), _nouns(lexicon).get(m[0])) if m else None
+    words = _words(lexicon)
+    noun = words.nouns.of(phrase.removesuffix("们")) or words.nouns.of(phrase)
+    kind = words.kinds.get(noun)
     return None if kind in (None, "reporter") else kind  # type: ignore[return-value]  # the lexicon's header names the kinds

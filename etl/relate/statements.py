@@ -11,9 +11,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.model import Statement
+from etl.relate.endings import Endings
 from etl.relate.speakers import Speaker, find_speaker, named_speaker
 
 if TYPE_CHECKING:
@@ -28,7 +31,9 @@ _SHORTEST = 6
 """Shortest thing said, in characters: below it, the word behind the verb is its object."""
 
 _SHORTEST_QUOTE = 4
-_TOLD_REPORTER = r"告诉[^,。:;!?“”\n]{0,30}?记者"
+_TELL = "告诉"
+_TOLD_REPORTER = re.compile(r"告诉[^,。:;!?“”\n]{0,30}?记者")
+_TOLD_AT_END = re.compile(r"告诉[^,。:;!?“”\n]{0,30}?记者$")
 _VERB_TO_REPORTER = "告诉记者"
 _NOUN_BEFORE = re.compile(r"[的项述本点大出按照等各工作任务合此该有不可未被据]$")
 _NAME_PARTS = {
@@ -45,7 +50,7 @@ _CLAUSE = re.compile(r"[^,。;!?\n]*")
 _QUOTE_OPENS = '“"'
 _SPEECH_END = "。!?,…"
 _AFTER_SPEECH = ("。", ",", "\n", "")
-_PLAYED = re.compile(r"(?:^|(?<=\n))[^,。;:!?“”《》()\n]{2,40}(?=:[^\n]{6})")
+_PLAYED = re.compile(r"[^,。;:!?“”《》()\n]{2,40}(?=:[^\n]{6})")
 """An interview printed as a play: 保安队长某某:我当时问他…."""
 
 _GOES_ON = re.compile(r"要|必须|同时,|各级")
@@ -66,27 +71,55 @@ class Said:
     verb: str | None
 
 
-@lru_cache(maxsize=8)
-def _verbs(lexicon: Lexicon) -> re.Pattern[str]:
-    """Match a verb of saying; whom somebody tells may stand inside it (告诉本报记者)."""
-    words = sorted(map(re.escape, lexicon.words("statement_verbs")), key=len, reverse=True)
-    return re.compile("|".join((_TOLD_REPORTER, *words)))
+class _Verb(NamedTuple):
+    """A verb of saying in the text."""
+
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The lists, compiled."""
+
+    automaton: AhoCorasick
+    frames: dict[str, str]
+    objects: re.Pattern[str]
+    endings: Endings
 
 
 @lru_cache(maxsize=8)
-def _frames(lexicon: Lexicon) -> dict[str, str]:
-    return {row[0]: row[1] for row in lexicon.rows("statement_verbs")}
+def _words(lexicon: Lexicon) -> _Words:
+    frames = {row[0]: row[1] for row in lexicon.rows("statement_verbs")}
+    words = list(dict.fromkeys((*frames, _TELL)))
+    return _Words(
+        automaton=AhoCorasick(words, matchkind=MatchKind.LeftmostLongest),
+        frames=frames,
+        objects=re.compile("|".join(map(re.escape, lexicon.words("speech_objects")))),
+        endings=Endings(frames),
+    )
 
 
-@lru_cache(maxsize=8)
-def _objects(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, lexicon.words("speech_objects"))))
+def _verbs(folded: str, words: _Words) -> Iterator[_Verb]:
+    """Yield the verbs of saying; whom somebody tells may stand inside one (告诉本报记者)."""
+    at = 0
+    for _, start, end in words.automaton.find_matches_as_indexes(folded):
+        word = folded[start:end]
+        told = _TOLD_REPORTER.match(folded, start) if word == _TELL else None
+        if start >= at and (told or word != _TELL):
+            at = told.end() if told else end
+            yield _Verb(start, at, _VERB_TO_REPORTER if told else word)
 
 
-@lru_cache(maxsize=8)
-def _last_verb(lexicon: Lexicon) -> re.Pattern[str]:
-    words = sorted(map(re.escape, lexicon.words("statement_verbs")), key=len, reverse=True)
-    return re.compile(f"(?:{_TOLD_REPORTER}|{'|'.join(words)})道?$")
+def _last_verb(clause: str, words: _Words) -> tuple[int, str] | None:
+    """Return the verb that a clause ends in, with where it starts there."""
+    told = _TOLD_AT_END.search(clause)
+    if told:
+        return told.start(), _VERB_TO_REPORTER
+    bare = clause.removesuffix("道")
+    word = words.endings.of(clause) or words.endings.of(bare)
+    return ((len(clause) if clause.endswith(word) else len(bare)) - len(word), word) if word else None
 
 
 def find_statements(story: Story, lexicon: Lexicon) -> tuple[Statement, ...]:
@@ -111,7 +144,8 @@ def find_statements(story: Story, lexicon: Lexicon) -> tuple[Statement, ...]:
         一名村民 说 收获满满!
     """
     found: list[Said] = []
-    said = (*_led(story, lexicon), *_trailed(story, lexicon), *_played(story, lexicon))
+    words = _words(lexicon)
+    said = (*_led(story, words, lexicon), *_trailed(story, words, lexicon), *_played(story, lexicon))
     for one in sorted(said, key=lambda s: (s.start, s.attribution)):
         if not found or _apart(found[-1], one, story):
             found.append(one)
@@ -129,20 +163,20 @@ def _apart(last: Said, one: Said, story: Story) -> bool:
     )
 
 
-def _led(story: Story, lexicon: Lexicon) -> Iterator[Said]:
+def _led(story: Story, words: _Words, lexicon: Lexicon) -> Iterator[Said]:
     """Find speaker, verb, and what was said behind them."""
-    for m in _verbs(lexicon).finditer(story.folded):
-        if story.quote_at(m.start()) or _part_of_word(story, m):
+    for verb in _verbs(story.folded, words):
+        if _part_of_word(story, verb) or story.quote_at(verb.start):
             continue
-        start = _content_start(story, m, lexicon)
+        start = _content_start(story, verb, words)
         if start is None:
             continue
-        speaker = find_speaker(story, m.start(), lexicon)
-        if speaker is None or not _may_say(m[0], speaker, story.folded[m.end() : start], lexicon):
+        speaker = find_speaker(story, verb.start, lexicon)
+        if speaker is None or not _may_say(verb, speaker, words, pause=start > verb.end):
             continue
         end = _quote_end(story, start)
         opens = end is None and story.folded[start - 1] in _QUOTE_OPENS
-        yield Said(speaker.start, start - opens, end, speaker, _verb(m[0]))
+        yield Said(speaker.start, start - opens, end, speaker, verb.word)
 
 
 def _quote_end(story: Story, start: int) -> int | None:
@@ -154,51 +188,44 @@ def _quote_end(story: Story, start: int) -> int | None:
     return quote[1] - 1 if speech else None
 
 
-def _verb(words: str) -> str:
-    return _VERB_TO_REPORTER if words.startswith("告诉") else words
-
-
-def _may_say(verb: str, speaker: Speaker, gap: str, lexicon: Lexicon) -> bool:
+def _may_say(verb: _Verb, speaker: Speaker, words: _Words, *, pause: bool) -> bool:
     """Documents 明确; a verb of calling outside the usual two wants its own subject or a pause (呼吁大家…)."""
-    frame = _frames(lexicon)[_verb(verb)]
+    frame = words.frames[verb.word]
     if frame == "paper":
         return speaker.kind == "document"
-    return bool(gap) or frame != "own" or speaker.rule != "subject of the sentence"
+    return pause or frame != "own" or speaker.rule != "subject of the sentence"
 
 
-def _part_of_word(story: Story, m: re.Match[str]) -> bool:
-    longer = _NAME_PARTS.get(m[0])
-    before, after = story.folded[max(0, m.start() - 2) : m.start()], story.folded[m.end() : m.end() + 1]
-    return bool(
-        before[-1:] in ("被", "了")
-        or (longer and longer.search(before))
-        or (after in "为号呼谓职法明服是话" and m[0] in "说称")
-    )
+def _part_of_word(story: Story, verb: _Verb) -> bool:
+    before = story.folded[max(0, verb.start - 2) : verb.start]
+    if before[-1:] in ("被", "了"):
+        return True
+    longer = _NAME_PARTS.get(verb.word)
+    if longer and longer.search(before):
+        return True
+    return story.folded[verb.end : verb.end + 1] in "为号呼谓职法明服是话" and verb.word in "说称"
 
 
-def _content_start(story: Story, m: re.Match[str], lexicon: Lexicon) -> int | None:
+def _content_start(story: Story, verb: _Verb, words: _Words) -> int | None:
     """Return where what was said begins, or None where nothing that was said follows the verb."""
-    opening = _OPENING.match(story.folded, m.end())
-    assert opening
-    if opening["pause"] or opening["quote"]:
+    opening = _OPENING.match(story.folded, verb.end)
+    if opening and (opening["pause"] or opening["quote"]):
         start = opening.end()
         if opening["quote"] and not opening["pause"] and _quote_end(story, start) is None:
             return None  # a name in quotation marks (提出“四个切实”的要求)
         return start if start < len(story.folded) else None
-    frame = _frames(lexicon)[_verb(m[0])]
-    if (
-        frame in ("pause", "paper")
-        or _NO_CLAUSE.match(story.folded, m.end())
-        or _objects(lexicon).match(story.folded, m.end())
-    ):
+    frame = words.frames[verb.word]
+    if frame in ("pause", "paper") or _NO_CLAUSE.match(story.folded, verb.end):
         return None
-    if frame in ("call", "own") and _NOUN_BEFORE.search(story.folded, max(0, m.start() - 1), m.start()):
+    if words.objects.match(story.folded, verb.end):
         return None
-    length = _CLAUSE.match(story.folded, m.end(), m.end() + 40)
-    return m.end() if length and len(length[0]) >= _SHORTEST else None
+    if frame in ("call", "own") and _NOUN_BEFORE.search(story.folded, max(0, verb.start - 1), verb.start):
+        return None
+    length = _CLAUSE.match(story.folded, verb.end, verb.end + 40)
+    return verb.end if length and len(length[0]) >= _SHORTEST else None
 
 
-def _trailed(story: Story, lexicon: Lexicon) -> Iterator[Said]:
+def _trailed(story: Story, words: _Words, lexicon: Lexicon) -> Iterator[Said]:
     """Find quotations with speaker and verb behind them (“……”杜贤表示)."""
     for start, end in story.quotes:
         if end - start - 2 < _SHORTEST_QUOTE or story.folded[start] == "《" or _led_in(story, start):
@@ -206,20 +233,20 @@ def _trailed(story: Story, lexicon: Lexicon) -> Iterator[Said]:
         if story.folded[end - 2] not in _SPEECH_END and story.folded[end : end + 1] not in ("。", ","):
             continue  # a name in quotation marks, not speech
         after = _AFTER_QUOTE.match(story.folded, end)
-        verb = _last_verb(lexicon).search(after["clause"]) if after else None
+        verb = _last_verb(after["clause"], words) if after else None
         if not after or not verb:
             continue
-        at = after.start("clause") + verb.start()
-        speaker = find_speaker(story, at, lexicon)
+        speaker = find_speaker(story, after.start("clause") + verb[0], lexicon)
         if speaker and speaker.rule != "subject of the sentence":
-            yield Said(start, start + 1, end - 1, speaker, _verb(verb[0]))
+            yield Said(start, start + 1, end - 1, speaker, verb[1])
 
 
 def _played(story: Story, lexicon: Lexicon) -> Iterator[Said]:
     """Find paragraphs that begin with who speaks and a colon, without a verb."""
-    for m in _PLAYED.finditer(story.folded):
-        speaker = named_speaker(story, m.start(), m.end(), lexicon)
-        if speaker:
+    for sentence in story.sentences:
+        m = _PLAYED.match(story.folded, sentence.start) if sentence.opens else None
+        speaker = named_speaker(story, m.start(), m.end(), lexicon) if m else None
+        if m and speaker:
             yield Said(m.start(), m.end() + 1, None, speaker, None)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
@@ -127,17 +126,20 @@ class Triggers:
 
     def __init__(self, story: Story, lexicon: Lexicon) -> None:
         self._story, self._words = story, _words(lexicon)
-        self._matches = self._words.automaton.find_matches_as_indexes(story.folded)
-        self._starts = [start for _, start, _ in self._matches]
-        self._known: dict[Sentence, tuple[Hit, ...]] = {}
+        self._words_in: dict[int, list[tuple[int, int]]] = {}
+        for _, start, end in self._words.automaton.find_matches_as_indexes(story.folded):
+            sentence = story.sentences[story.sentence_index(start)]
+            self._words_in.setdefault(sentence.start, []).append((start, end))
+        self._known: dict[int, tuple[Hit, ...]] = {}
 
     def within(self, sentence: Sentence) -> tuple[Hit, ...]:
         """Return the triggers of a sentence, in order."""
-        if sentence not in self._known:
-            low, high = (bisect_left(self._starts, at) for at in (sentence.start, sentence.end))
-            found = (self._hit(start, end, sentence) for _, start, end in self._matches[low:high])
-            self._known[sentence] = tuple(hit for hit in found if hit)
-        return self._known[sentence]
+        if sentence.start not in self._words_in:
+            return ()
+        if sentence.start not in self._known:
+            found = (self._hit(start, end, sentence) for start, end in self._words_in[sentence.start])
+            self._known[sentence.start] = tuple(hit for hit in found if hit)
+        return self._known[sentence.start]
 
     def _hit(self, start: int, end: int, sentence: Sentence) -> Hit | None:
         """Return the hit, or None where the word is cited, planned, a part of a name, or not held."""

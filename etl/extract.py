@@ -46,7 +46,7 @@ def extract(page: Page, lexicon: Lexicon = DEFAULT) -> list[Article]:
     r"""Return the articles of a page.
 
     Example:
-        >>> page = Page("a.txt", "0" * 64, "# 市长调研\\n\\n本报讯(记者 张三) 昨日,市长李四到二七区调研。")
+        >>> page = Page("a.txt", "0" * 64, "# 市长调研\n\n本报讯(记者 张三) 昨日,市长李四到二七区调研。")
         >>> [a.draft.headline for a in extract(page)]
         ['市长调研']
     """

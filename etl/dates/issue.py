@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from etl.dates.calendars import ganzhi_year, safe_date
-from etl.dates.expressions import Expression, expressions, number
+from etl.dates.expressions import Expression, beginnings, expressions, number
 from etl.lexicon import DEFAULT
 from etl.model import Declared, Draft, Layout, Publication
 from etl.text import fold
@@ -216,6 +216,8 @@ def _phrases() -> re.Pattern[str]:
     """One expression for the whole table; the name of the group that matched tells the row."""
     table = DEFAULT.table("dated_phrases")
     parts = []
+    first = [*(_unquoted(r["text"]) for r in table["phrase"]), *(r["name"] for r in table["plan"])]
+    first += [name for row in table["anniversary"] for name in row["names"]]
     for i, row in enumerate(table["yearly"]):
         names = "|".join(map(re.escape, row["names"]))
         parts.append(
@@ -229,7 +231,7 @@ def _phrases() -> re.Pattern[str]:
         for i, r in enumerate(table["plan"])
     ]
     parts += [rf"(?P<phrase_{i}>{re.escape(_unquoted(r['text']))})" for i, r in enumerate(table["phrase"])]
-    return re.compile("|".join(parts))
+    return re.compile(rf"(?:{beginnings(first)}|(?=第[\d一二三四五六七八九十百]))(?:{'|'.join(parts)})")
 
 
 def _unquoted(text: str) -> str:

@@ -90,7 +90,8 @@ def resolve(text: str, publication: Publication) -> When | None:
 
 
 def _resolved(e: Expression, context: _Context) -> When:
-    when = replace(_one(e, context), text=e.text)
+    when = _one(e, context)
+    when = When(when.precision, when.start, when.end, when.month_day, e.text, when.basis)
     if e.to is None:
         return when
     inner = _Context(context.publication, context.day, context.month, context.year)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from etl.errors import PageError
 from etl.model import Page
 from etl.read import RawPage, read_page
-from etl.read.formats import clean
+from etl.read.content import clean
 from etl.text import INVISIBLE
 
 CASES = Path(__file__).parent / "cases"

@@ -7,8 +7,8 @@ from typing import Any
 
 from etl.errors import ReadError
 from etl.model import Declared, Page
+from etl.read.content import clean, day_of
 from etl.read.decode import decode
-from etl.read.formats import clean, day_of
 from etl.read.raw import RawPage
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE)

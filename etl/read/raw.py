@@ -22,6 +22,7 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_RATIO = 200
 """Most that a packed file may grow. Text packs to a third or a tenth; zlib's limit is 1032."""
 
+_GZIP = b"\x1f\x8b"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -136,6 +137,8 @@ def _lines(stream: io.BufferedReader) -> Iterator[bytes]:
 
 
 def _unpacked(file: io.BufferedReader, size: int) -> io.BufferedReader:
+    if not file.peek(len(_GZIP)).startswith(_GZIP):
+        raise ReadError("damaged", "this is no gzip data; take .gz off its name, or pack it")
     return io.BufferedReader(_Bounded(file, size))
 
 

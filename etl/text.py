@@ -41,6 +41,8 @@ _PAIRS = {
     "〉": "》",
 }
 
+_PRINTED = re.compile(f"[{''.join(map(re.escape, _PAIRS))}]")
+
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Characters with no width and no meaning here: zero-width, direction marks, soft hyphen, controls."""
 
@@ -59,10 +61,9 @@ def fold(text: str) -> str:
         >>> fold("（记者　张昕），１１月")
         '(记者 张昕),11月'
     """
-    # Ten times as fast as str.translate: most of the characters below do not occur in any one text.
-    for printed, folded in _PAIRS.items():
-        if printed in text:
-            text = text.replace(printed, folded)
+    # Much faster than str.translate: few of the characters occur in any one text.
+    for printed in set(_PRINTED.findall(text)):
+        text = text.replace(printed, _PAIRS[printed])
     return text
 
 

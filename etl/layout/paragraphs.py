@@ -12,7 +12,7 @@ from etl.layout.lines import Line
 from etl.layout.wrapping import BLANK
 from etl.model import Section
 
-_BREAK = re.compile(r"\u2029|(?<=[。！？!?”])\u3000{2,}")
+_BREAK = re.compile(r"\u2029|\u3000(?<=[。！？!?”]\u3000)\u3000+")
 """Paragraph ends inside a line: the mark the reader leaves, and an indent after a whole sentence."""
 
 _WHOLE = re.compile(r"[。!?…:;](?:[”’\"』」)》】]|\(\d+\))*$|[。!?][”’\"』」)]*$|[)\]】]$")

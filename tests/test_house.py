@@ -1,6 +1,7 @@
 """The shape of the house: linters, types, sizes, docstrings, who imports what, what word lists say of themselves."""
 
 import ast
+import graphlib
 import statistics
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path for package in ("etl", "queries") for path in (ROOT / package).rglob("*.py"))
 LEXICON = sorted(path for path in (ROOT / "etl" / "lexicon").iterdir() if path.suffix in {".txt", ".toml"})
+CORRIDOR = ("read", "layout", "dates", "names", "relate")
+ROOMS = {*CORRIDOR, "store", "serve"}
 STORES = {"pymongo", "mongomock", "bson"}
 MAY_STORE = ("etl/store/", "etl/serve/", "queries/")
 # A command only ties others together, and a package's door holds what it names.
@@ -95,6 +98,39 @@ def test_only_stores_and_queries_know_a_database(path):
         elif isinstance(node, ast.ImportFrom) and node.module:
             imported.add(node.module.partition(".")[0])
     assert told(path).startswith(MAY_STORE) or not imported & STORES
+
+
+def module_name(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def own_imports(path):
+    """Give the modules of this project that a module imports, wherever in it; not those only for types."""
+    names = {module_name(other) for other in MODULES}
+    nodes = [tree(path)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.ImportFrom) and node.module:
+            whole = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from whole & names or {node.module} & names
+        elif isinstance(node, ast.Import):
+            yield from {alias.name for alias in node.names} & names
+        elif not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            nodes += ast.iter_child_nodes(node)
+
+
+def test_no_modules_import_one_another_in_a_circle():
+    imports = {module_name(path): set(own_imports(path)) for path in MODULES}
+    graphlib.TopologicalSorter(imports).prepare()  # raises CycleError, which names the circle
+
+
+@pytest.mark.parametrize("path", MODULES, ids=told)
+def test_rooms_of_the_corridor_do_not_know_one_another(path):
+    room = path.relative_to(ROOT).parts[1]
+    if room in CORRIDOR:
+        elsewhere = {name for name in own_imports(path) if name.startswith(("queries", "etl.commands", "etl.load"))}
+        others = {name for name in own_imports(path) if name.split(".")[1:2] and name.split(".")[1] in ROOMS - {room}}
+        assert elsewhere | others == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=told)

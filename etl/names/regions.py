@@ -124,14 +124,20 @@ def find_regions(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Hit]
         >>> [text[h.start : h.end] for h in find_regions(text, Viewpoint(), DEFAULT)]
         ['二七区', '河南', '新郑市']
     """
-    return _Reader(text, viewpoint, _names(lexicon)).hits()
+    return list(_hits(text, viewpoint.region, lexicon))
+
+
+@lru_cache(maxsize=64)
+def _hits(text: str, own: tuple[str, ...], lexicon: Lexicon) -> tuple[Hit, ...]:
+    """Return what `find_regions` does: asked for the page, for the piece, and for its places."""
+    return tuple(_Reader(text, own, _names(lexicon)).hits())
 
 
 class _Reader:
     """Judges the listed names of one text from left to right."""
 
-    def __init__(self, text: str, viewpoint: Viewpoint, names: _Names) -> None:
-        self.text, self.viewpoint, self.names = text, viewpoint, names
+    def __init__(self, text: str, own: tuple[str, ...], names: _Names) -> None:
+        self.text, self.own, self.names = text, own, names
         self.raw = [(names.entries[i], s, e) for i, s, e in names.automaton.find_matches_as_indexes(text)]
         self.full = {name for (name, kind), _, _ in self.raw if kind == "region"}
         self.found: list[Hit] = []
@@ -234,7 +240,7 @@ class _Reader:
         """Return why a name that is a word too counts as a place here, `None` where it does not."""
         if self._continues(hit, previous):
             return "after its parent"
-        own = self.viewpoint.region
+        own = self.own
         if own and any(r.path == own for r in hit.regions):
             return "the page's own region"
         for region in hit.regions:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Draft, Layout, Publication, Viewpoint
@@ -22,7 +22,7 @@ from etl.names.regions import find_regions
 from etl.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 Path = tuple[str, ...]
 
@@ -31,6 +31,7 @@ _BARE = re.compile("[我本全]([省市区县州旗盟])|(?<![一-鿿])([省市�
 _LEVEL_OF = {"省": 0, "市": 1, "州": 1, "盟": 1, "区": 2, "县": 2, "旗": 2}
 _OPENING = re.compile(r"\s*(?:据)?([一-鿿]{2,8}[^,。;:\n]{0,16}?)(?:电|讯|消息|报道|记者)")
 _MEDIUM = re.compile("[一-鿿]{0,5}?(?:报|网|台|刊|媒|社|新闻|发布|客户端)")
+_PIECES = 64  # of one page, whose regions are asked for the page and for each of them
 _LEAST = 3
 _SHARE = 0.5
 
@@ -158,23 +159,20 @@ def _narrowed(path: Path, word: str, drafts: Sequence[Draft], lexicon: Lexicon) 
     return (deeper, f"{word}, {why}") if len(deeper) > len(path) else (path, word)
 
 
-class _Tally(NamedTuple):
-    own: Counter[int]
-    named: Counter[Path]
-
-
 def _most_named(drafts: Sequence[Draft], within: Path, own: re.Pattern[str], lexicon: Lexicon) -> tuple[Path, str]:
     """The region of the level that the pieces call their own which they name most, if clearly so."""
-    tally = _tally(drafts, own, lexicon)
-    if not tally.own:
+    texts = [_whole(draft) for draft in drafts]
+    called = Counter(_LEVEL_OF[m.group(m.lastindex or 1)] for text in texts for m in own.finditer(text))
+    if not called:
         return (), ""
-    depth = max(d for d, n in tally.own.items() if n * 3 >= max(tally.own.values()))
+    depth = max(d for d, n in called.items() if n * 3 >= max(called.values()))
+    named = Counter(path for text in texts for path in _paths(text, lexicon))
     counts: Counter[Path] = Counter()
-    for path, count in tally.named.items():
+    for path, count in named.items():
         if path[: len(within)] == within and (own_one := _at_level(path, depth)):
             counts[own_one] += count
     (path, count), *_ = counts.most_common(1) or [((), 0)]
-    rivals = sum(n for other, n in tally.named.items() if path[: len(other)] != other)
+    rivals = sum(n for other, n in named.items() if path[: len(other)] != other)
     if count < _LEAST or count < _SHARE * rivals:
         return (), ""
     return path, f"named most, {path[-1]} {count} times"
@@ -194,18 +192,15 @@ def _at_level(path: Path, depth: int) -> Path:
     return next((path[:size] for size in sizes if path[size - 1][-1] in ends), ())
 
 
-def _tally(drafts: Iterable[Draft], words: re.Pattern[str], lexicon: Lexicon) -> _Tally:
-    """Count what the pieces call their own, and the regions they name beyond doubt."""
-    own: Counter[int] = Counter()
-    named: Counter[Path] = Counter()
-    for draft in drafts:
-        text = fold("\n".join(part for part in (draft.kicker, draft.headline, *draft.subheads, draft.text) if part))
-        own.update(_LEVEL_OF[m.group(m.lastindex or 1)] for m in words.finditer(text))
-        for hit in find_regions(text, Viewpoint(), lexicon):
-            if region := _plain(hit.regions):
-                named[region.path] += 1
-        named.update(r.path[:3] for r in _townships(text))
-    return _Tally(own, named)
+def _whole(draft: Draft) -> str:
+    return fold("\n".join(part for part in (draft.kicker, draft.headline, *draft.subheads, draft.text) if part))
+
+
+@lru_cache(maxsize=_PIECES)
+def _paths(text: str, lexicon: Lexicon) -> tuple[Path, ...]:
+    """Return the regions that a text names beyond doubt, as often as it names them."""
+    regions = [r for hit in find_regions(text, Viewpoint(), lexicon) if (r := _plain(hit.regions))]
+    return (*(r.path for r in regions), *(r.path[:3] for r in _townships(text)))
 
 
 def _plain(regions: Sequence[Region]) -> Region | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import compress
 from typing import Any
 
 from etl.dates.calendars import BRANCHES, STEMS
@@ -163,9 +164,12 @@ def expressions(text: str) -> tuple[Expression, ...]:
 
 
 def _single(text: str) -> Iterator[Expression]:
-    for match in _grammar().finditer(fold(text)):
+    grammar = _grammar()
+    names = tuple(grammar.groupindex)  # every group has a name, and none is ever empty
+    for match in grammar.finditer(fold(text)):
         start, end = match.span()
-        parts = _parts({k: v for k, v in match.groupdict().items() if v is not None})
+        caught = match.groups()
+        parts = _parts(dict(compress(zip(names, caught, strict=True), caught)))
         parts.update(start=start, end=end, text=text[start:end])
         last = parts.pop("last", None)
         if last is not None:

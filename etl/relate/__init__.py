@@ -55,12 +55,16 @@ def relate(
 def _taken(story: Story) -> list[tuple[int, int]]:
     """Return what may hold digits that count nothing: dates, titles of works, names (五台山)."""
     spans = [(d.start, d.end) for d in story.dates]
-    spans += (q for q in story.quotes if story.folded[q[0]] == "《")
-    spans += ((n.start, n.end) for _, row in story.names.values() for n in row)
+    spans += [q for q in story.quotes if story.folded[q[0]] == "《"]
+    for _, row in story.names.values():
+        spans += [(start, end) for start, end, _ in row]
+    spans.sort()
     kept: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if not kept or start >= kept[-1][1]:
+    reach = 0
+    for start, end in spans:
+        if start >= reach or not kept:
             kept.append((start, end))
-        elif end > kept[-1][1]:
+        elif end > reach:
             kept[-1] = (kept[-1][0], end)
+        reach = kept[-1][1]
     return kept

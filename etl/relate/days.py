@@ -24,6 +24,7 @@ _TOGETHER = 7
 _REPORTED = re.compile(r"(?:[^,。]{0,3}记者|电|消息|专电|[^,。]{0,8}(?:通报|披露|透露|发布消息|获悉|了解到))")
 
 
+_EDGE = re.compile("[,。;]")
 _DEADLINE = re.compile(r"[底末]?前(?![往后来])")
 _AS_OF = ("记者", "截至", "截止", "截止到", "截至到")
 """What stands before a day on which something was known, not done."""
@@ -39,8 +40,8 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
 
     Returns:
         The last day (or 近日) before the trigger in its sentence, else the first one behind it, else the day of the
-        piece; None where none is known. Days on which the paper heard of it, and days far from that of the piece, do
-        not count.
+        piece; None where none is known, or where the clause tells of another time. Days on which the paper heard of it,
+        and days far from that of the piece, do not count.
 
     Example:
         >>> from datetime import date
@@ -52,6 +53,8 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
         >>> event_day(story, story.sentences[0], story.folded.index("火灾")).start.isoformat()
         '2020-04-01'
     """
+    if _another_time(story, sentence, trigger):
+        return None
     found = day_in(story, sentence, trigger)
     if found:
         return found
@@ -66,7 +69,7 @@ def day_in(story: Story, sentence: Sentence, trigger: int) -> When | None:
     dates = [d for d in story.dated(sentence.start, sentence.end) if not of_report(story, d)]
     before = [d for d in dates if d.start < trigger]
     for found in (*before[::-1], *dates[len(before) :]):
-        if found.when.precision in _TOLD and _near(found.when, story.when):
+        if found.when.precision in _TOLD and _near(found.when, story):
             return found.when
     return None
 
@@ -98,7 +101,21 @@ def together(one: When, other: When) -> bool:
     return not one.start or not other.start or abs((one.start - other.start).days) <= _TOGETHER
 
 
-def _near(one: When, other: When) -> bool:
-    if not one.start or not other.start or other.precision != "day":
+def _near(one: When, story: Story) -> bool:
+    """Tell whether a day lies about the day of the piece, or about the last day it names where it has none."""
+    if not one.start:
         return True
-    return -_LATE <= (one.start - other.start).days <= _SOON
+    if story.when.precision == "day":
+        day = story.when.start
+    else:
+        days = (d.when.start for d in story.dates if d.when.precision == "day" and d.when.start)
+        day = max(days, default=None)
+    return day is None or -_LATE <= (one.start - day).days <= _SOON
+
+
+def _another_time(story: Story, sentence: Sentence, trigger: int) -> bool:
+    """Tell whether the day in the clause of a trigger is far from that of the piece: told in January, 3月7日选举…."""
+    before = story.dated(sentence.start, trigger)
+    if not before or before[-1].when.precision != "day" or _EDGE.search(story.folded, before[-1].end, trigger):
+        return False
+    return not of_report(story, before[-1]) and not _near(before[-1].when, story)

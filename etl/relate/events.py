@@ -151,7 +151,7 @@ def _affected(account: _Account, choice: Choice) -> Iterator[Participant]:
         named = {
             n.entity.name
             for n in reading.story.people(sentence.start, sentence.end)
-            if not n.entity.partial and (told or not reading.spoken(n.start))
+            if told or not reading.spoken(n.start)
         }
         for one in in_trigger_sentence(reading.story, sentence, reading.lexicon):
             found = True

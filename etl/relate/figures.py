@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from etl.model import Figure
 from etl.numerals import DIGITS, read_number
 from etl.relate.endings import Endings
@@ -61,7 +63,7 @@ class _Grammar:
 
     figure: re.Pattern[str]
     kinds: dict[str, str]
-    cuts: re.Pattern[str]
+    cuts: AhoCorasick
     tails: Endings
 
 
@@ -73,7 +75,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     return _Grammar(
         figure=re.compile(_NUMBER + tail),
         kinds={row[0]: row[1] for row in units},
-        cuts=re.compile(alternation(tuple(row[0] for row in cuts if len(row) == 1))),
+        cuts=AhoCorasick([row[0] for row in cuts if len(row) == 1], matchkind=MatchKind.LeftmostLongest),
         tails=Endings(row[0] for row in cuts),
     )
 
@@ -127,7 +129,7 @@ def _casualties(folded: str, text: str, taken: _Spans) -> Iterator[Figure]:
 def _counted(folded: str, text: str, taken: _Spans, grammar: _Grammar) -> Iterator[Figure]:
     for run in _RUN.finditer(folded):
         start = run.start()
-        if taken.hold(start) or _bound(folded, start):
+        if folded[start - 1 : start] in _BOUND or taken.hold(start) or _ends_range(folded, start):
             continue
         m = grammar.figure.match(folded, start)
         value = read_number((m["head"] or "") + m["number"] + _weight(m)) if m else None
@@ -139,9 +141,8 @@ def _counted(folded: str, text: str, taken: _Spans, grammar: _Grammar) -> Iterat
         yield Figure(value, unit, _about(m, folded, unit, grammar), text[start : m.end()], start, m.end())
 
 
-def _bound(folded: str, at: int) -> bool:
-    before = folded[at - 1] if at else ""
-    return before in _BOUND or (before in _RANGE_SIGNS and bool(_RANGE.search(folded, max(0, at - 7), at)))
+def _ends_range(folded: str, at: int) -> bool:
+    return folded[at - 1 : at] in _RANGE_SIGNS and bool(_RANGE.search(folded, max(0, at - 7), at))
 
 
 def _weight(m: re.Match[str]) -> str:
@@ -172,17 +173,15 @@ def _behind(folded: str, end: int, grammar: _Grammar) -> str | None:
     m = _AFTER.match(folded, end)
     if not m:
         return None
-    cut = grammar.cuts.search(m[0])
-    words = m[0][: cut.start()] if cut else m[0]
+    cuts = grammar.cuts.find_matches_as_indexes(m[0])
+    words = m[0][: cuts[0][1]] if cuts else m[0]
     return words if 2 <= len(words) < _LONG_NOUN else None
 
 
 def _front(folded: str, start: int, grammar: _Grammar) -> str | None:
     clause = grammar.tails.strip(_BREAK.split(folded[max(0, start - 24) : start])[-1])
-    cut = 0
-    for m in grammar.cuts.finditer(clause):
-        cut = m.end()
-    return _noun(clause[cut:])
+    cuts = grammar.cuts.find_matches_as_indexes(clause)
+    return _noun(clause[cuts[-1][2] :] if cuts else clause)
 
 
 def _noun(words: str) -> str | None:

@@ -74,6 +74,8 @@ class Story:
     def named(self, kind: EntityType, start: int, end: int) -> Sequence[Named]:
         """Return the names of one type that lie within the offsets."""
         starts, row = self.names.get(kind, _NONE)
+        if not starts:
+            return ()
         low = bisect_left(starts, start)
         return [n for n in row[low : bisect_left(starts, end, low)] if n.end <= end]
 
@@ -103,7 +105,7 @@ class Story:
 
     def sentence_index(self, at: int) -> int:
         """Return the index of the sentence that covers the offset, or of the last one before it."""
-        return max(0, bisect_right(self.starts[0], at) - 1)
+        return (bisect_right(self.starts[0], at) or 1) - 1
 
 
 _NONE: Row = ((), ())
@@ -128,13 +130,11 @@ def read_story(draft: Draft, entities: Iterable[Entity], dates: Iterable[DateMen
         ['昨日开会。', '他说:“好。”', '会后参观。']
     """
     folded = fold(draft.text)
-    sentences = tuple(
-        Sentence(m.start(), m.end(), m.start() == 0 or folded[m.start() - 1] == "\n")
-        for m in _SENTENCE.finditer(folded)
-    )
+    spans = [m.span() for m in _SENTENCE.finditer(folded)]
+    sentences = tuple([Sentence(start, end, start == 0 or folded[start - 1] == "\n") for start, end in spans])
     quotes = tuple(m.span() for m in _QUOTED.finditer(folded))
     days = tuple(sorted(dates, key=lambda d: d.start))
-    starts = (tuple(s.start for s in sentences), tuple(q[0] for q in quotes), tuple(d.start for d in days))
+    starts = (tuple([start for start, _ in spans]), tuple([q[0] for q in quotes]), tuple([d.start for d in days]))
     return Story(draft, folded, sentences, quotes, _rows(entities), days, when, starts)
 
 
@@ -142,7 +142,13 @@ def _rows(entities: Iterable[Entity]) -> dict[EntityType, Row]:
     rows: dict[EntityType, list[Named]] = {}
     for entity in entities:
         row = rows.setdefault(entity.type, [])
-        row.extend(Named(m.start, m.end, entity) for m in entity.mentions if m.start is not None and m.end is not None)
+        for mention in entity.mentions:
+            if mention.start is not None and mention.end is not None:
+                row.append(Named(mention.start, mention.end, entity))
     for row in rows.values():
-        row.sort(key=lambda n: (n.start, -n.end))
-    return {kind: (tuple(n.start for n in row), tuple(row)) for kind, row in rows.items()}
+        row.sort(key=_outer_first)
+    return {kind: (tuple([n.start for n in row]), tuple(row)) for kind, row in rows.items()}
+
+
+def _outer_first(name: Named) -> tuple[int, int]:
+    return name.start, -name.end

@@ -55,7 +55,7 @@ class _Words:
     rows: dict[str, tuple[EventType, int, bool]]
     holding: re.Pattern[str]
     held_after: re.Pattern[str]
-    plans: re.Pattern[str]
+    plans: AhoCorasick
     background: re.Pattern[str]
     papers: re.Pattern[str]
 
@@ -85,7 +85,7 @@ def _words(lexicon: Lexicon) -> _Words:
         rows={row[0]: (cast("EventType", row[1]), int(row[2]), row[3] == "held") for row in rows},
         holding=re.compile(holding),
         held_after=re.compile(f"[^,。;!?\n]{{0,24}}?(?:{holding})"),
-        plans=re.compile(f"(?:{alternation(lexicon.words('event_plans'))})"),
+        plans=AhoCorasick(list(dict.fromkeys(lexicon.words("event_plans")))),
         background=re.compile(alternation(tuple(row[0] for row in cited))),
         papers=re.compile(alternation(tuple(row[0] for row in cited if len(row) == 1))),
     )
@@ -127,9 +127,11 @@ class Triggers:
     def __init__(self, story: Story, lexicon: Lexicon) -> None:
         self._story, self._words = story, _words(lexicon)
         self._words_in: dict[int, list[tuple[int, int]]] = {}
+        sentences, at, limit = iter(story.sentences), 0, 0
         for _, start, end in self._words.automaton.find_matches_as_indexes(story.folded):
-            sentence = story.sentences[story.sentence_index(start)]
-            self._words_in.setdefault(sentence.start, []).append((start, end))
+            while start >= limit:
+                at, limit, _ = next(sentences)
+            self._words_in.setdefault(at, []).append((start, end))
         self._known: dict[int, tuple[Hit, ...]] = {}
 
     def within(self, sentence: Sentence) -> tuple[Hit, ...]:
@@ -165,19 +167,23 @@ def _cited(words: _Words, folded: str, start: int, end: int) -> bool:
 
 def _inside_name(story: Story, start: int, end: int) -> bool:
     """A trigger inside a body's name (市人大常委会) is a part of it."""
-    near = story.named("organization", max(0, start - 30), end + 20)
-    return any(n.start <= start and end <= n.end for n in near)
+    for near in story.named("organization", max(0, start - 30), end + 20):
+        if near.start <= start and end <= near.end:
+            return True
+    return False
 
 
 def _held(words: _Words, folded: str, start: int, end: int) -> bool:
     """Tell whether the noun is held (召开…会议), opens (会议召开) or is where something is said (在…会上)."""
     clause = _CLAUSE_EDGE.split(folded[max(0, start - _REACH) : start])[-1]
     after = words.held_after.match(folded, end)
-    if words.holding.search(clause) or (after and not words.plans.search(after[0])):
+    if words.holding.search(clause) or (after and not words.plans.find_matches_as_indexes(after[0])):
         return True
     return bool(_AT.search(clause) and _UPON.match(folded, end))
 
 
 def _planned(words: _Words, folded: str, at: int) -> bool:
     *earlier, clause = _CLAUSE_EDGE.split(folded[max(0, at - _BESIDE) : at])
-    return bool(words.plans.search(clause) or _SOON.search(clause) or any(map(_INTENDED.search, earlier)))
+    if words.plans.find_matches_as_indexes(clause) or _SOON.search(clause):
+        return True
+    return bool(earlier) and any(map(_INTENDED.search, earlier))

@@ -20,7 +20,8 @@ from etl.text import fold
 
 LineKind = Literal["head", "bullet", "noise", "masthead", "opening", "byline", "closing", "caption", "title", "text"]
 
-_HEAD = re.compile(r"(#{1,6})[ \t\u3000]*(.*?)[ \t#]*$")
+_DEEPEST = 6
+"""Marks of the lowest markdown head."""
 _BOLD = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)$")
 _NO_HEAD = re.compile("记者|通讯员|编辑|摄|扫|下转|上接|视频|讯[(（]")
 """What may stand in bylines and noise that were marked as heads by mistake."""
@@ -172,17 +173,17 @@ def read_lines(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Iterator[Lin
 
 
 def _line(number: int, text: str, folded: str, gap: int, lexicon: Lexicon, *, indented: bool) -> Line:
-    head = _HEAD.match(text) if text[0] == "#" else None
-    if head:
-        inner = head[2].strip(BLANK + "*")
+    level = min(_DEEPEST, len(text) - len(text.lstrip("#")))
+    if level:
+        inner = text[level:].lstrip(" \t\u3000").rstrip(" \t#").strip(BLANK + "*")
         start = text.find(inner)
         narrowed = folded[start : start + len(inner)]
         if _NO_HEAD.search(inner):
             line = _read(number, inner, narrowed, gap, lexicon, indented=indented)
             if line.kind not in ("title", "text"):
                 return line
-        return Line(number, inner, narrowed, "head" if inner else "noise", len(head[1]), gap, indented)
-    bold = _BOLD.match(text) if text[0] in "*_" else None
+        return Line(number, inner, narrowed, "head" if inner else "noise", level, gap, indented)
+    bold = _BOLD.match(text) if text[0] in "*_" and text[-1] in "*_" else None
     if bold:
         text, folded = bold[1], folded[bold.start(1) : bold.end(1)]
     return _read(number, text, folded, gap, lexicon, indented=indented)

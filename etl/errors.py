@@ -96,7 +96,15 @@ class StoreUnavailable(StoreError):  # noqa: N818 - it names a state that passes
 
 
 class DocumentRefused(StoreError):  # noqa: N818 - it names what happened to one document
-    """The store refuses this one document; others go on."""
+    """The store refuses this one document; others go on.
+
+    Attributes:
+        kind: as of a `PageError`: `too_large` or `refused`.
+    """
+
+    def __init__(self, message: str, kind: str = "refused") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class ProtocolError(StoreError):

@@ -124,6 +124,11 @@ def test_a_document_over_16_megabytes_fails_its_page_only(store):
         store.put(*big)
 
 
+def test_a_store_of_another_kind_is_told():
+    with pytest.raises(StoreError, match="postgres:// is no kind of store"):
+        open_store("postgres://localhost/papers")
+
+
 @pytest.mark.parametrize("value", [2**70, "\ud800", {1, 2}], ids=["huge", "surrogate", "set"])
 def test_a_value_without_a_place_in_bson_fails_its_page(store, value):
     errors = store.put_many([page("甲", "a.txt", headline=value), page("乙", "b.txt")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from etl.errors import StoreError
 from etl.store.base import DATABASE, Document, LedgerEntry, Store
 
 __all__ = ["DATABASE", "Document", "LedgerEntry", "Store", "default_uri", "open_store"]
@@ -40,6 +41,9 @@ def open_store(uri: str | None = None, *, read_only: bool = False) -> Store:
         from etl.store.mongodb import MongoStore  # noqa: PLC0415 - pymongo is slow to import
 
         return MongoStore(uri, read_only=read_only)
+    if "://" in uri:
+        message = f"{uri.partition('://')[0]}:// is no kind of store; known are mongodb://…, a path and memory:"
+        raise StoreError(message)
     from etl.store.embedded import EmbeddedStore, MemoryStore  # noqa: PLC0415 - bson is slow to import
 
     return MemoryStore() if uri == "memory:" else EmbeddedStore(uri, read_only=read_only)

@@ -45,7 +45,7 @@ def encode(document: Document) -> bytes:
         raise DocumentRefused(message) from error
     if len(data) > MAX_BYTES:
         message = f"document {name} has {len(data) / 2**20:.1f} MB, and MongoDB takes 16 MB; split the page"
-        raise DocumentRefused(message)
+        raise DocumentRefused(message, "too_large")
     return data
 
 

@@ -86,7 +86,7 @@ class MongoStore:
         """Keep one page; it is `loaded` once its articles are acknowledged."""
         errors = self.put_many([(page, articles)])
         if errors:
-            raise DocumentRefused(errors[0].message)
+            raise DocumentRefused(errors[0].message, errors[0].kind)
 
     def put_many(self, batch: Sequence[tuple[Document, list[Document]]]) -> list[PageError]:
         """Keep several pages; refused ones are marked `failed`."""

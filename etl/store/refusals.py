@@ -16,11 +16,10 @@ def refusal(page: Document, error: DocumentRefused) -> PageError:
 
     Example:
         >>> from etl.errors import DocumentRefused
-        >>> print(refusal({"paths": ["a.txt"]}, DocumentRefused("document x has 17.0 MB")))
+        >>> print(refusal({"paths": ["a.txt"]}, DocumentRefused("document x has 17.0 MB", "too_large")))
         a.txt: document x has 17.0 MB
     """
-    kind = "too_large" if " MB" in str(error) else "refused"
-    return KeepError(kind, str(error), path=next(iter(page["paths"]), None))
+    return KeepError(error.kind, str(error), path=next(iter(page["paths"]), None))
 
 
 def failed_page(page: Document, error: PageError) -> Document:

@@ -215,7 +215,8 @@ def _connect(path: Path | None, *, read_only: bool) -> sqlite3.Connection:
         message = f"there is no store at {path}; make one with: etl load PATH --store {path}"
         raise StoreError(message)
     if path.is_dir() or not path.parent.is_dir():
-        message = f"{path} cannot be a store: " + ("it is a folder" if path.is_dir() else "its folder does not exist")
+        wrong = "it is a folder; name a file in it" if path.is_dir() else "its folder does not exist; make it first"
+        message = f"{path} cannot be a store: {wrong}"
         raise StoreError(message)
     where = f"file:{quote(str(path.absolute()))}"
     if read_only:

@@ -59,6 +59,8 @@ def _print_head(article: Document, out: Console) -> None:
     for subhead in article.get("subheads", ()):
         out.print(subhead, soft_wrap=True)
     facts = (_publication(article.get("publication", {})), _byline(article.get("byline", {})), _when(article["date"]))
+    if kind := _kind(article):
+        out.print(kind, soft_wrap=True)
     for fact in filter(None, facts):
         out.print(fact, soft_wrap=True)
     source = article.get("source")
@@ -71,6 +73,12 @@ def _publication(publication: Document) -> str:
     if day and not publication["stated"]:
         day += f" (inferred from {', '.join(publication.get('evidence', ()))})"
     return "  ".join(filter(None, (publication.get("name"), publication.get("region"), day)))
+
+
+def _kind(article: Document) -> str:
+    """Tell the column a piece stands under, and what it is where it is no news."""
+    kind = article.get("kind", "news")
+    return "  ".join(filter(None, (article.get("column"), kind if kind != "news" else "")))
 
 
 def _byline(byline: Document) -> str:
@@ -102,6 +110,9 @@ def _marked(article: Document) -> Any:
     from rich.text import Text  # noqa: PLC0415 - slow to import
 
     text = Text(article["text"])
+    for section in article.get("sections", ()):
+        if (at := article["text"].rfind(section["heading"], 0, section["start"])) >= 0:
+            text.stylize("bold", at, at + len(section["heading"]))
     for kind, start, end in _spans(article):
         text.stylize(_STYLES[kind], start, end)
     for event in article.get("events", ()):
@@ -133,7 +144,8 @@ def _lists(article: Document) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
 def _entity(entity: Document) -> tuple[str, ...]:
     offices = "、".join(position["text"] for position in entity.get("positions", ()))
     canonical = entity.get("canonical", "")
-    return entity["name"], f"×{entity['count']}", canonical if canonical != entity["name"] else "", offices
+    count = f"×{entity['count']}" if entity["count"] else "in the headline"
+    return entity["name"], count, canonical if canonical != entity["name"] else "", offices
 
 
 def _statement(said: Document) -> tuple[str, ...]:

@@ -199,8 +199,10 @@ def read_floors(path: Path) -> dict[str, float]:
 def _json_of(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise GoldError(f"{path}: {error}") from None
+    except OSError as error:
+        raise GoldError(f"{path}: it cannot be read ({error.strerror})") from None
+    except ValueError as error:
+        raise GoldError(f"{path}: this is no JSON ({error})") from None
 
 
 def evaluate(articles: Iterable[Document], pages: Iterable[Document]) -> Score:

@@ -34,6 +34,7 @@ class Report:
     Attributes:
         store: where, as said to a person.
         replaced: loaded pages that stand under a path where another page stood before.
+        empty: pages loaded on which no article was found.
         articles, entities, events: of the pages loaded.
         errors: one for each page that failed.
         bytes_done, bytes_total: for a progress bar; the total is an estimate where files are packed.
@@ -48,6 +49,7 @@ class Report:
     unchanged: int = 0
     failed: int = 0
     replaced: int = 0
+    empty: int = 0
     articles: int = 0
     entities: int = 0
     events: int = 0
@@ -236,13 +238,15 @@ class _Run:
         report = self._report
         report.loaded += 1
         report.replaced += self._owners.get(outcome.path, outcome.sha256) != outcome.sha256
+        report.empty += not outcome.articles
         report.articles += len(outcome.articles)
         report.entities += sum(len(article["entities"]) for article in outcome.articles)
         report.events += sum(len(article["events"]) for article in outcome.articles)
         self._watch(report)
 
     def _unread(self, error: PageError) -> None:
-        self._store.fail(failure_document(error, error.path or "", None, self._report.extractor))
+        if error.kind != "missing":  # a name mistyped is no page, and nothing would ever take it out of the ledger
+            self._store.fail(failure_document(error, error.path or "", None, self._report.extractor))
         self._failed(error)
 
     def _failed(self, error: PageError) -> None:

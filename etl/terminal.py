@@ -101,8 +101,11 @@ def print_report(report: Report, *, dry_run: bool = False) -> None:
     seconds = (report.finished - report.started).total_seconds() if report.finished else 0
     counts = [
         ("pages", report.pages, f"{report.loaded:,} loaded, {report.unchanged:,} unchanged, {report.failed:,} failed"),
-        ("articles", report.articles, f"with {report.entities:,} names and {report.events:,} events"),
     ]
+    if report.loaded:
+        counts.append(("articles", report.articles, f"with {report.entities:,} names and {report.events:,} events"))
+    if report.empty:
+        counts.append(("empty", report.empty, "of the pages loaded: no article was found on them"))
     if report.replaced:
         counts.append(("replaced", report.replaced, "pages stand where another page had the same path"))
     out.print(table(["", "", ""], counts))

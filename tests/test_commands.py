@@ -14,6 +14,7 @@ from rich.console import Console
 
 from etl.cli import COMMANDS, group
 from etl.display import print_article
+from etl.errors import QueryError
 from etl.load import Report
 from etl.terminal import print_report, progress, table
 
@@ -167,6 +168,13 @@ def test_every_field_of_an_article_is_shown(run, loaded):
     for article in articles:
         for entity in article["entities"]:
             assert entity["name"].replace(" ", "") in result
+
+
+def test_show_tells_records_of_a_file_apart(run, tmp_path):
+    (tmp_path / "n.jsonl").write_text('{"text": "昨日,市长李四到二七区调研。"}\n', encoding="utf-8")
+    run("load", tmp_path / "n.jsonl", "--store", tmp_path / "a.db")
+    with pytest.raises(QueryError, match=r"such as n\.jsonl#1"):
+        run("show", "n.jsonl", "--store", tmp_path / "a.db")
 
 
 def told_by_main(*arguments, **environment):

@@ -168,6 +168,18 @@ def test_fail_fast(pages, store):
     assert counts(load([pages], store, jobs=1)) == (3, 2, 0, 1)
 
 
+def test_a_path_that_does_not_exist_leaves_no_page_behind(pages, store):
+    report = load([pages / "none.txt"], store, jobs=1)
+    assert [error.kind for error in report.errors] == ["missing"]
+    assert (report.exit_code, ledger_of(store)) == (1, {})
+
+
+def test_a_page_without_an_article_is_counted(pages, store):
+    (pages / "x.txt").write_text("扫码看", encoding="utf-8")
+    report = load([pages], store, jobs=1)
+    assert (report.loaded, report.empty) == (4, 1)
+
+
 def test_nothing_there(tmp_path, store):
     report = load([tmp_path], store)
     assert (report.pages, report.exit_code) == (0, 1)

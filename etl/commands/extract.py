@@ -70,7 +70,8 @@ def explanation(article: Article) -> str:
     draft = article.draft
     lines = [f"{article.path}, lines {draft.first} to {draft.last}: {draft.headline or '(no headline)'}"]
     finds: list[tuple[str, str, str, str]] = [
-        (e.type, f"{e.name} = {e.canonical}" if e.canonical else e.name, e.rule, e.evidence) for e in article.entities
+        (e.type, f"{e.name} = {e.canonical}" if e.canonical not in (None, e.name) else e.name, e.rule, e.evidence)
+        for e in article.entities
     ]
     finds += [("event", f"{e.type}: {e.summary}", e.rule, e.trigger.word) for e in article.events]
     finds += [("statement", f"{s.speaker or '?'}: {s.text}", s.rule, s.verb or "") for s in article.statements]

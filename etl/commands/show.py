@@ -68,12 +68,14 @@ def find_articles(database: Any, what: str) -> list[Document]:
         raise QueryError(f"{what} may be any of {told}; say which")
     articles = list(database.articles.find({"_id": {"$in": pages[0].get("articles", [])}})) if pages else []
     if not articles:
-        raise QueryError(_nothing(what, pages))
+        raise QueryError(_nothing(what, pages, database))
     return sorted(articles, key=lambda article: article["source"]["ordinal"])
 
 
-def _nothing(what: str, pages: list[Document]) -> str:
+def _nothing(what: str, pages: list[Document], database: Any) -> str:
     if not pages:
+        if record := database.pages.find_one({"paths": {"$regex": f"(^|/){re.escape(what)}#"}}):
+            return f"each record of {what} is a page of its own; show one, such as {record['paths'][0]}"
         return f"no article and no page is called {what}; etl status tells what is stored"
     if error := pages[0].get("error"):
         return f"{what} failed to load: {error['message']}"

@@ -31,6 +31,9 @@ _HEADLINE, _FIRST, _NEXT = 3.0, 2.5, 2.0
 _OCCURS, _OFFICIAL = 1.0, 1.5
 """What an accident with its day, and a visit with an official, add."""
 
+_SAME = 0.5
+"""What it adds that the headline prints the very word."""
+
 _ENOUGH = 4
 """Least weight of a type: one telling word in a first sentence, or a weak one that the headline has too."""
 
@@ -93,7 +96,8 @@ def _nothing(_reading: Reading, _main: Choice) -> None:
 
 def _main(reading: Reading) -> Choice | None:
     """Weigh the triggers of the headline and the first sentences, type by type."""
-    heads, best = _headline_hits(reading), _best_hits(reading)
+    heads = _headline_hits(reading)
+    best = _best_hits(reading, frozenset(h.word for h in heads))
     weighed = [(value + _headline_weight(heads, hit), hit, sentence) for value, hit, sentence in best.values()]
     weighed.sort(key=lambda w: (-w[0], _ORDER.index(w[1].type)))
     for value, hit, sentence in weighed:
@@ -118,14 +122,18 @@ def _headline_weight(heads: tuple[Hit, ...], hit: Hit) -> float:
     return _HEADLINE * max(same, default=0)
 
 
-def _best_hits(reading: Reading) -> dict[EventType, tuple[float, Hit, Sentence]]:
-    """Return the heaviest trigger of each type in the first sentences."""
+def _best_hits(reading: Reading, printed: frozenset[str]) -> dict[EventType, tuple[float, Hit, Sentence]]:
+    """Return the heaviest trigger of each type in the first sentences, best the very word that the headline prints."""
     best: dict[EventType, tuple[float, Hit, Sentence]] = {}
     for rank, sentence in enumerate(reading.lead):
         hits = reading.hits(sentence)
         near = _FIRST if rank == 0 or (hits and dated(reading.story, sentence)) else _NEXT if rank == 1 else 1.0
         for hit in hits:
-            value = hit.weight * near + _support(reading.story, sentence, hit)
+            value = (
+                hit.weight * near
+                + _support(reading.story, sentence, hit)
+                + _SAME * (hit.weight > 1 and hit.word in printed)
+            )
             if hit.type not in best or value > best[hit.type][0]:
                 best[hit.type] = (value, hit, sentence)
     return best

@@ -93,7 +93,7 @@ def happened_at(story: Story, sentence: Sentence, trigger: int, *, surely: bool 
         ('西村',)
     """
     spots = [s for s in _spots(story, sentence.start, sentence.end) if _may_be_scene(s.last, surely=surely)]
-    there = [s.last for s in spots if _occurs_at(story, s, trigger)]
+    there = [s.last for s in spots if _occurs_at(story, s, None if surely else trigger)]
     if there:
         return once(there)
     before = [s for s in spots if s.last.end <= trigger]
@@ -127,15 +127,15 @@ def _may_be_scene(name: Named, *, surely: bool) -> bool:
     return not surely and (printed.endswith(_VILLAGE) or not _AUTHORITY.search(printed))
 
 
-def _occurs_at(story: Story, spot: _Spot, trigger: int) -> bool:
-    """Tell whether it occurred at a place in so many words: 发生在甲镇, 甲镇发生, 甲镇一仓库起火."""
+def _occurs_at(story: Story, spot: _Spot, trigger: int | None) -> bool:
+    """Tell whether it occurred at a place in so many words: 发生在甲镇, 甲镇发生, and with a trigger 甲镇一仓库起火."""
     end = spot.last.end
     if story.folded[max(0, spot.start - 3) : spot.start] in ("发生在", "发生于"):
         return True
     if _of_somebody(story, spot):
         return False
-    direct = 0 <= trigger - end <= _CLOSE and not _STOP.search(story.folded, end, trigger)
-    return direct or bool(_OCCURS.match(story.folded, end))
+    direct = trigger is not None and 0 <= trigger - end <= _CLOSE
+    return (direct and not _STOP.search(story.folded, end, trigger or end)) or bool(_OCCURS.match(story.folded, end))
 
 
 def _of_somebody(story: Story, spot: _Spot) -> bool:

@@ -47,6 +47,9 @@ _AFTER_QUOTE = re.compile(
 """What follows a quotation: where it was said (接受采访时,), then who said it."""
 
 _CLAUSE = re.compile(r"[^,。;!?\n]*")
+_OF_PAPERS = {"paper": True, "reveal": False}
+"""Frames that only documents have, and that no document has."""
+
 _QUOTE_OPENS = '“"'
 _SPEECH_END = "。!?,…"
 _AFTER_SPEECH = ("。", ",", "\n", "")
@@ -189,10 +192,10 @@ def _quote_end(story: Story, start: int) -> int | None:
 
 
 def _may_say(verb: _Verb, speaker: Speaker, words: _Words, *, pause: bool) -> bool:
-    """Documents 明确; a verb of calling outside the usual two wants its own subject or a pause (呼吁大家…)."""
+    """Documents 规定 and never 披露; a rarer verb of calling wants its own subject or a pause (呼吁大家…)."""
     frame = words.frames[verb.word]
-    if frame == "paper":
-        return speaker.kind == "document"
+    if frame in _OF_PAPERS:
+        return (speaker.kind == "document") is _OF_PAPERS[frame]
     return pause or frame != "own" or speaker.rule != "subject of the sentence"
 
 
@@ -215,7 +218,7 @@ def _content_start(story: Story, verb: _Verb, words: _Words) -> int | None:
             return None  # a name in quotation marks (提出“四个切实”的要求)
         return start if start < len(story.folded) else None
     frame = words.frames[verb.word]
-    if frame in ("pause", "paper") or _NO_CLAUSE.match(story.folded, verb.end):
+    if frame == "pause" or frame in _OF_PAPERS or _NO_CLAUSE.match(story.folded, verb.end):
         return None
     if words.objects.match(story.folded, verb.end):
         return None

@@ -8,6 +8,7 @@ or behind a verb of appointment (陈明任市长).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +26,8 @@ _LONGEST = 12
 _LEADING = re.compile(r"(?:[0-9]+|现任|时任|新任|兼任|历任|曾任|拟任|现为|即|和|及|与|由|是|以|的|等|各|该|本|名|位)+")
 _TAKEN = re.compile("(?:现任|时任|新任|兼任|现为)$")
 _FORMER = re.compile(r"^(?:原|前|代|代理|常务|执行|名誉|时任)+")
+_RANK = re.compile(r"\([正副]?[国部省厅局司地市县处科乡]级\)$")
+_MARK = re.compile("[。;:!?\n]")
 _UNITS = re.compile(r"^(?:副|常务副|代|代理)?(?P<unit>\S+)长$")
 _BETWEEN = re.compile(r"(?:原|前|代|常务|执行|名誉|终身|特聘|客座)+$|(?<=.)原(?=[省市县区]委$)")
 _SEATS = frozenset({"省长", "市长", "县长", "区长", "州长", "镇长", "乡长"})
@@ -56,7 +59,8 @@ class Offices:
         self.text, self.borders = text, borders
         self.people = people
         self._rules = _rules(lexicon)
-        self._starts = {p.start for p in people}
+        self._ordered = [p.start for p in people]
+        self._starts = set(self._ordered)
         self._ends = {p.end for p in people}
 
     def beside(self) -> list[list[Office]]:
@@ -76,6 +80,8 @@ class Offices:
         """Read the chain of offices that ends at `at`, from the name backwards."""
         text, found = self.text, list[Office]()
         at -= text[at - 1 : at] == " "
+        if rank := _RANK.search(text, max(0, at - _LONGEST), at):
+            at = rank.start()
         while office := self._ending(at):
             found.append(office)
             at = office.start - 1
@@ -121,16 +127,24 @@ class Offices:
 
     def _listed(self, start: int) -> list[Office]:
         """Read offices divided by 、 from `start` on, each of which must be nothing but an office."""
-        found = []
+        found: list[Office] = []
         while part := self._rules.part.match(self.text, start):
             office = self._ending(part.end())
             if office is None or office.start != start:
-                break
+                return [] if found and self._heads_name(start) else found
             found.append(office)
             if self.text[part.end() : part.end() + 1] != "、":
                 break
             start = part.end() + 1
         return found
+
+    def _heads_name(self, start: int) -> bool:
+        """Tell whether the chain that goes on at `start` stands before another name (周林,市委常委、市长李明)."""
+        following = bisect_right(self._ordered, start)
+        if following == len(self._ordered):
+            return False
+        name = self._ordered[following]
+        return not _MARK.search(self.text, start, name) and self._ending(name) is not None
 
     def position(self, office: Office, chain: Sequence[Office], viewpoint: Viewpoint, lexicon: Lexicon) -> Position:
         """Return the office with its title and its body told apart, the body's place filled in where it is certain."""

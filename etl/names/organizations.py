@@ -124,8 +124,8 @@ def _widest(bodies: list[_Body]) -> list[_Body]:
 
 
 def _may_be_name(opening: str, head: Head) -> bool:
-    """Whether a place alone makes the name: 峡窝镇小学, 朝阳医院, 石家庄新华幼儿园; 金水区小学 may be any of them."""
-    if opening[-1:] in _SMALL:
+    """Whether a place alone makes the name: 峡窝镇小学, 朝阳医院, 金水区医院; 金水区小学 may be any of them."""
+    if opening[-1:] in _SMALL or (head.word == "医院" and opening[-1:] in {"区", "县"}):
         return True
     if not opening or _FULL.search(opening):
         return False
@@ -133,8 +133,10 @@ def _may_be_name(opening: str, head: Head) -> bool:
 
 
 def _has_department(body: _Body, head: Head) -> bool:
-    """Whether `head` may end the name of a part of `body`: a bank has branches, of a ward only the hospital counts."""
-    return (body.kind in _WITH_DEPARTMENTS and head.kind != "enterprise") or body.kind == head.kind == "bank"
+    """Whether `head` may end the name of a part of `body`: banks and hospitals have branches; wards do not count."""
+    return (body.kind in _WITH_DEPARTMENTS and head.kind != "enterprise") or (
+        body.kind == head.kind and head.kind in {"bank", "hospital"}
+    )
 
 
 class _Reader:
@@ -153,6 +155,8 @@ class _Reader:
         for index, start, end in self.rules.automaton.find_matches_as_indexes(self.text):
             head = heads[index]
             read = _READERS.get(head.strength)
+            if head.word[-1] == "部" and self.text.startswith("门", end):
+                continue  # 宣传部门 is a kind
             if read and (body := read(self, head, start, end)):
                 self._last = body._replace(kind=head.kind)
                 found.append(self._last)
@@ -290,9 +294,17 @@ class _Reader:
         return _Body(body.start, end, "department", f"{self.text[body.start : body.end]} … {head.word}", body.certain)
 
     def direct(self, head: Head, start: int, end: int) -> _Body | None:
-        """Return a body whose last word follows a place at once: 挪威议会."""
+        """Return a body whose last word follows a place at once: 挪威议会, 中国驻挪威使馆."""
         place = self._place_before(start)
-        return None if place is None else _Body(place, end, "place_and_suffix", head.word)
+        if place is None:
+            return None
+        if self.text[place - 1 : place] == "驻":
+            place = self._state_before(place - 1)
+        return _Body(place, end, "place_and_suffix", head.word)
+
+    def _state_before(self, end: int) -> int:
+        """Return where the name of a state that ends at `end` begins, `end` if there is none."""
+        return next((end - size for size in range(2, 5) if self.text[max(0, end - size) : end] in self.rules.states), end)
 
     def _is_of_sport(self) -> bool:
         if self._sport is None:
@@ -310,9 +322,9 @@ class _Reader:
         """Return a sport team (广州松日队), only in a text that is about sport."""
         if not self._is_of_sport():
             return None
-        for size in range(2, 5):
-            if start >= size and self.text[start - size : start] in self.rules.states:
-                return _Body(start - size, end, "team", self.text[start - size : start])
+        state = self._state_before(start)
+        if state < start:
+            return _Body(state, end, "team", self.text[state:start])
         border = self.borders.before(start)
         modifier = self.text[border.start : start]
         if not 2 <= len(modifier) <= 6 or self.kinds.is_kind(modifier):

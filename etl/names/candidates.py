@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from etl.lexicon import Lexicon
 
+Answer = TypeVar("Answer")
+_Chance: TypeAlias = tuple[int, int, int, float]  # Where a string begins, its surname ends, it ends; its own worth.
 HAN = "\u4e00-\u9fff"
 _STOPS = frozenset(",。;:?!\"'’)》]】」』·—…~\n\t -/|●■▲◆★☆①②③④⑤⑥⑦⑧⑨⑩")
 _OPENS = frozenset('(“《‘[【「『"')
@@ -47,7 +49,6 @@ _WEAK = -1.6  # A surname worth less is oftener a word.
 _ADDRESSED = {"address": "honorific"}  # 李女士 is no full name, and 李兵女士 is one: there both weigh the same.
 _FRAMES = frozenset(["stop", "enum", "end", "paren", "close", "speech", "verb", "prep", "adverb", "particle", "of"])
 _LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch for each other.
-_BESIDE_LIST = frozenset({"before_enum", "after_enum"})
 _TAILS = frozenset(
     "任则处家等们曾将已还也却便则又再均都就除在从对因被把并该仍即让给要想"
 )  # Words that follow a name at once.
@@ -55,9 +56,10 @@ _CLOSING = frozenset([*",。;)、", ""])
 _BREAK = re.compile("[。;:!?、“”\n]")
 _UNKNOWN = ("", 0)
 _ENUM = re.compile("、")
-_POINTED = 4.0  # More than an office before a name adds.
 _NEVER = -99.0
-_KEPT = 60_000  # Strings whose own worth is remembered.
+_NO_NAME = 20 * _NEVER  # What has fewer characters than asked for.
+_ROUNDING = 1e-6
+_KEPT = 60_000  # Strings of one sort of which something is remembered.
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,21 @@ class Candidate:
     score: float
     marks: tuple[str, ...]
     evidence: str = ""
+
+
+class Remembered(dict[str, Answer]):
+    """What `ask` says of strings, asked once of each; all is forgotten when it has become too much."""
+
+    def __init__(self, ask: Callable[[str], Answer]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, string: str) -> Answer:
+        """Ask, and keep the answer."""
+        if len(self) >= _KEPT:
+            self.clear()
+        self[string] = answer = self._ask(string)
+        return answer
 
 
 def _level(tenths: int, low: int, high: int) -> int:
@@ -114,24 +131,25 @@ class Scorer:
         self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
         self._pattern = self._surnames()
         self._compound = re.compile(f"(?:{'|'.join(sorted(self.compounds))})(?=([{HAN}]{{1,2}}))")
-        self._left = {m.removeprefix("before_"): w for m, w in self.weights.items() if m.startswith("before_")}
-        self._most = {pointed: self._most_after(pointed) for pointed in (True, False)}
-        self._most_left = max(w for m, w in self._left.items() if m not in POINTERS)
-        self._own: dict[str, tuple[float, tuple[str, ...]]] = {}
+        self._left = self._weights_of("before_")
+        self._right = self._weights_of("after_")
+        pointing = {*self.after.values(), "enum"}
+        self._most_right = max(w for kind, w in self._right.items() if kind not in pointing)
+        self._worths = Remembered(self._both_worths)
+        self.lefts = Remembered(self._left_kind)
+        self.rights = Remembered(self._right_kind)
+
+    def _weights_of(self, side: str) -> dict[str, float]:
+        return {mark.removeprefix(side): weight for mark, weight in self.weights.items() if mark.startswith(side)}
 
     def _surnames(self) -> re.Pattern[str]:
         """Surnames that are oftener words count only where something before them may point at a name."""
         weak = {c for c in self.singles if self.weights[self.surname.get(c, "surname-2")] < _WEAK}
         points = {w[-1] for w in self.before} | _STOPS | _OPENS | _LINKS | {"、"}
-        strong = "".join(sorted(self.singles - weak))
+        # One class of all surnames first: the text is then searched for it at the speed of C.
+        every, weak_ones = "".join(sorted(self.singles)), "".join(sorted(weak))
         pointing = re.escape("".join(sorted(points)))
-        return re.compile(f"(?:[{strong}]|(?<![^{pointing}])[{''.join(sorted(weak))}])(?=([{HAN}]{{1,2}}))")
-
-    def _most_after(self, pointed: bool) -> float:
-        """Return what the place after a name adds at the most, with a word that points at names and without."""
-        kinds = {f"after_{kind}" for kind in self.after.values()} - {"after_address"}
-        after = [w for m, w in self.weights.items() if m.startswith("after_") and (m in kinds) == pointed]
-        return max(after)
+        return re.compile(f"[{every}](?=[{HAN}])(?<![^{pointing}][{weak_ones}])")
 
     def read(self, text: str) -> Reading:
         """Return a folded text made ready for asking what stands where."""
@@ -139,8 +157,8 @@ class Scorer:
         starts = {start: text[start:end] for _, start, end in self._after.find_matches_as_indexes(text)}
         return Reading(self, text, ends, starts, _appositions(text, ends))
 
-    def candidates(self, reading: Reading, floor: float = 0.0) -> Iterator[Candidate]:
-        """Yield the candidates of a text whose sum reaches `floor`, by their places; less is asked beside 、.
+    def candidates(self, reading: Reading, floor: float = 0.0) -> list[Candidate]:
+        """Return the candidates of a text whose sum reaches `floor`, by their places; less is asked beside 、.
 
         Example:
             >>> from etl.lexicon import DEFAULT
@@ -148,48 +166,82 @@ class Scorer:
             >>> [c.evidence for c in found.candidates(found.read("市委书记徐立毅强调"))]
             ['书记 … 强调']
         """
-        text, starts, ends, own = reading.text, reading.starts, reading.ends, self._own
-        commas = {match.start() for match in _ENUM.finditer(text)}
-        pointed, other, most_left, framed = self._most[True], self._most[False], self._most_left, self.weights["framed"]
-        if len(own) > _KEPT:
-            own.clear()
-        for start, first, last in self._spans(text):
-            left = framed + _POINTED if start in ends else most_left
-            for end in range(first + 1, last + 1):
-                name = text[start:end]
-                score, marks = own.get(name) or own.setdefault(name, self._worth(name, first - start))
-                # Most surnames are but characters of words: ask first whether what stands beside can help them at all.
-                hope = score + (pointed if end in starts else other)
-                if end in commas or start - 1 in commas:
-                    hope += _LISTED
-                if hope + left < floor:
-                    continue
-                if start not in ends and hope + self._left[reading.left(start)[0]] < floor:
-                    continue
-                found = self._candidate(reading, start, end, score, marks)
-                if found.score >= floor or (found.score >= floor - _LISTED and _BESIDE_LIST.intersection(found.marks)):
-                    yield found
+        chances = [*self._hopeful(reading, floor), *self._compounds(reading.text)]
+        found = [self._candidate(reading, chance, floor) for chance in chances if chance[-1] > floor + _NEVER]
+        return [c for c in found if c]
 
-    def _spans(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield where surnames begin and end, and how far a given name may reach."""
+    def _hopeful(self, reading: Reading, floor: float) -> Iterator[_Chance]:
+        """Yield a surname with one character and with two, wherever what stands beside them can help.
+
+        Most surnames are but characters of words, so that nearly all of the work is to rule them out.
+        """
+        text, worths, lefts, weights = reading.text, self._worths, self.lefts, self._left
+        near, least = _near(reading), floor - self._most_right - _ROUNDING
         for match in self._pattern.finditer(text):
-            yield match.start(), match.start() + 1, match.end(1)
-        for match in self._compound.finditer(text):
-            yield match.start(), match.end(), match.end(1)
+            start = match.start()
+            best, short, long = worths[text[start : start + 3]]
+            if start in near or best + weights[lefts[text[start - 2 : start]]] >= least:
+                before = self._before_worth(reading, start)
+                if before + short + self._after_worth(reading, start + 2) >= floor - _ROUNDING:
+                    yield start, start + 1, start + 2, short
+                if before + long + self._after_worth(reading, start + 3) >= floor - _ROUNDING:
+                    yield start, start + 1, start + 3, long
 
-    def _candidate(self, reading: Reading, start: int, end: int, score: float, marks: tuple[str, ...]) -> Candidate:
+    def _before_worth(self, reading: Reading, start: int) -> float:
+        """Return the most that what stands before a name adds to it."""
+        kind = reading.left(start)[0]
+        more = self.weights["framed"] if kind in POINTERS else _LISTED if kind == "enum" else 0.0
+        return self._left[kind] + more
+
+    def _after_worth(self, reading: Reading, end: int) -> float:
+        """Return the most that what stands behind a name adds to it."""
+        kind = reading.right(end)[0]
+        return self._right[kind] + (_LISTED if kind == "enum" else 0.0)
+
+    def _compounds(self, text: str) -> Iterator[_Chance]:
+        """Yield the surnames of two characters with one character and with two."""
+        for match in self._compound.finditer(text):
+            start, first = match.span()
+            for end in range(first + 1, match.end(1) + 1):
+                yield start, first, end, self._worth(text[start:end], 2)
+
+    def _candidate(self, reading: Reading, chance: _Chance, floor: float) -> Candidate | None:
+        """Return what stands there as a candidate if it reaches the floor."""
+        start, first, end, worth = chance
         (before, word), (after, verb) = reading.left(start), reading.right(end)
         outer = [f"before_{before}", f"after_{after}", *self._borders(reading.text, start, end, before, after)]
-        score += sum([self.weights[m] for m in outer])
+        score = worth + sum([self.weights[m] for m in outer])
+        if score < (floor - _LISTED if before == "enum" or after == "enum" else floor):
+            return None
+        marks = self._marks(reading.text[start:end], first - start)
         return Candidate(start, end, score, (*marks, *outer), " … ".join(w for w in (word, verb) if w))
 
     def may_end(self, character: str) -> bool:
         """Tell whether given names end in a character oftener than words hold it; rare characters are mostly names'."""
         return character in self.endings or ("\u4e00" <= character <= "\u9fff" and character not in self.last)
 
-    def _worth(self, name: str, surname: int) -> tuple[float, tuple[str, ...]]:
-        """Return what a string is worth by its own characters and the words in it, with the marks."""
+    def _both_worths(self, key: str) -> tuple[float, float, float]:
+        """Return what a surname is worth with the next character and with the next two: the greater, and both."""
+        short = self._worth(key[:2], 1)
+        long = self._worth(key, 1) if "\u4e00" <= key[2:] <= "\u9fff" else _NO_NAME
+        return max(short, long), short, long
+
+    def _worth(self, name: str, surname: int) -> float:
+        """Return what a string is worth by its own characters and the words in it."""
+        marks = self._marks(name, surname)
+        return sum([self.weights[m] for m in marks]) if marks else _NEVER
+
+    def _marks(self, name: str, surname: int) -> tuple[str, ...]:
+        """Return the marks of a string by its own characters and the words in it; none if it is never a name."""
         words, given = self.words, name[surname:]
+        if (
+            given in self.forms
+            or "某" in given
+            or given[-1] in "说称"
+            or name in self.not_names
+            or name[:2] in self.not_names
+        ):
+            return ()
         marks = ["bias", self.compounds[name[:2]] if surname > 1 else self.surname.get(name[0], "surname-2")]
         if len(given) == 1:
             marks.append(self.only.get(given, "only2"))
@@ -203,17 +255,29 @@ class Scorer:
             marks.append("kind")
         if len(given) == 2 and given[1] in _TAILS:
             marks.append("tail")
-        if (
-            given in self.forms
-            or "某" in given
-            or given[-1] in "说称"
-            or name in self.not_names
-            or name[:2] in self.not_names
-        ):
-            return _NEVER, ()
         if word := words.get(name[:2]):
             marks.append(f"{'is' if len(name) == 2 else 'begins'}_word{word[1]}")
-        return sum([self.weights[m] for m in marks]), tuple(marks)
+        return tuple(marks)
+
+    def _left_kind(self, before: str) -> str:
+        """Return the class of what ends in `before`, the two characters before a name, if no word there points."""
+        last = before[-1:]
+        if last in _LEFT:
+            return _LEFT[last]
+        if found := self.words.get(before):
+            return _FLAGS.get(found[0], "other")
+        return "none" if "\u4e00" <= last <= "\u9fff" else "digit" if last else "start"
+
+    def _right_kind(self, after: str) -> str:
+        """Return the class of what begins with `after`, the two characters behind a name, if no word there points."""
+        first = after[:1]
+        if first in _RIGHT:
+            return _RIGHT[first]
+        if found := self.words.get(after):
+            return _FLAGS.get(found[0], "other")
+        if first in _PARTICLES:
+            return "particle"
+        return "none" if "\u4e00" <= first <= "\u9fff" else "digit" if first else "end"
 
     def _borders(self, text: str, start: int, end: int, before: str, after: str) -> Iterator[str]:
         """Yield the marks of words that cross the borders of the string or go on behind it, and of whole borders."""
@@ -247,12 +311,7 @@ class Reading:
             return "start", ""
         if word := self.ends.get(start):
             return self.scorer.before[word], word
-        before = self.text[start - 1]
-        if before in _LEFT:
-            return _LEFT[before], ""
-        if found := self.scorer.words.get(self.text[max(0, start - 2) : start]):
-            return _FLAGS.get(found[0], "other"), ""
-        return ("none" if "\u4e00" <= before <= "\u9fff" else "digit"), ""
+        return self.scorer.lefts[self.text[max(0, start - 2) : start]], ""
 
     def right(self, end: int) -> tuple[str, str]:
         """Return what stands after `end`: its class, and the word if it is one that points at a name."""
@@ -260,16 +319,9 @@ class Reading:
             return "end", ""
         if word := self.starts.get(end):
             return _ADDRESSED.get(kind := self.scorer.after[word], kind), word
-        after = self.text[end]
-        if after in ",(" and end in self.apposed:
+        if end in self.apposed:
             return "apposed", ""
-        if after in _RIGHT:
-            return _RIGHT[after], ""
-        if found := self.scorer.words.get(self.text[end : end + 2]):
-            return _FLAGS.get(found[0], "other"), ""
-        if after in _PARTICLES:
-            return "particle", ""
-        return ("none" if "\u4e00" <= after <= "\u9fff" else "digit"), ""
+        return self.scorer.rights[self.text[end : end + 2]], ""
 
     def stands_free(self, start: int, end: int) -> bool:
         """Tell whether a name that is certain elsewhere is not part of a longer word here."""
@@ -277,6 +329,13 @@ class Reading:
         if start and start not in self.ends and text[start - 1 : start + 1] in words:
             return False
         return text[end - 1 : end + 1] not in words or text[end : end + 2] in words
+
+
+def _near(reading: Reading) -> set[int]:
+    """Return where a surname would stand beside a word or mark that counts for more than any other."""
+    commas = [match.start() for match in _ENUM.finditer(reading.text)]
+    ends = [*reading.starts, *commas]
+    return {*reading.ends, *(at + 1 for at in commas), *(at - 2 for at in ends), *(at - 3 for at in ends)}
 
 
 def _appositions(text: str, ends: Iterable[int]) -> frozenset[int]:

@@ -215,23 +215,23 @@ def _row(kind: str, index: int) -> dict[str, Any]:
 def _phrases() -> re.Pattern[str]:
     """One expression for the whole table; the name of the group that matched tells the row."""
     table = DEFAULT.table("dated_phrases")
-    parts = []
-    first = [*(_unquoted(r["text"]) for r in table["phrase"]), *(r["name"] for r in table["plan"])]
-    first += [name for row in table["anniversary"] for name in row["names"]]
-    for i, row in enumerate(table["yearly"]):
-        names = "|".join(map(re.escape, row["names"]))
-        parts.append(
-            rf"第(?:\d{{1,3}}|[一二三四五六七八九十百]{{1,5}})个(?:全国|国际|世界|中国)?(?P<yearly_{i}>{names})"
-        )
-    for i, row in enumerate(table["anniversary"]):
-        names = "|".join(map(re.escape, row["names"]))
-        parts.append(rf"(?P<anniversary_{i}>{names})(?:\d{{1,3}}|[一二三四五六七八九十百]{{1,5}})周年")
-    parts += [
-        rf"(?P<plan_{i}>{re.escape(r['name'])})(?=规划|时期|开局|收官|良好开局|期间|末)"
-        for i, r in enumerate(table["plan"])
+    named = {kind: [row["names"] for row in table[kind]] for kind in ("yearly", "anniversary")}
+    named["plan"] = [[row["name"]] for row in table["plan"]]
+    named["phrase"] = [[_unquoted(row["text"])] for row in table["phrase"]]
+    number_form = r"(?:\d{1,3}|[一二三四五六七八九十百]{1,5})"
+    parts = [
+        rf"第{number_form}个(?:全国|国际|世界|中国)?(?:{_rows_of('yearly', named)})",
+        rf"(?:{_rows_of('anniversary', named)}){number_form}周年",
+        rf"(?:{_rows_of('plan', named)})(?=规划|时期|开局|收官|良好开局|期间|末)",
+        _rows_of("phrase", named),
     ]
-    parts += [rf"(?P<phrase_{i}>{re.escape(_unquoted(r['text']))})" for i, r in enumerate(table["phrase"])]
+    first = [name for kind in ("anniversary", "plan", "phrase") for names in named[kind] for name in names]
     return re.compile(rf"(?:{beginnings(first)}|(?=第[\d一二三四五六七八九十百]))(?:{'|'.join(parts)})")
+
+
+def _rows_of(kind: str, named: dict[str, list[list[str]]]) -> str:
+    """Write the names of every row of a kind as a group that tells the row."""
+    return "|".join(f"(?P<{kind}_{i}>{'|'.join(map(re.escape, names))})" for i, names in enumerate(named[kind]))
 
 
 def _unquoted(text: str) -> str:

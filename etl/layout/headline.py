@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from statistics import median
 from typing import Literal
 
 from etl.layout.lines import Line
@@ -170,7 +169,13 @@ def _holds_articles(heads: list[_Head], head: _Head, lexicon: Lexicon) -> bool:
         return False
     if is_column(head.line.text, lexicon) or head.closed:
         return True
-    return not head.signed and median(len(bare(child.line.text)) for child in children) >= _HEADLINE
+    return not head.signed and _median([len(bare(child.line.text)) for child in children]) >= _HEADLINE
+
+
+def _median(sizes: list[int]) -> float:
+    # Not `statistics.median`, which takes longer to import than a page to lay out.
+    sizes, middle = sorted(sizes), len(sizes) // 2
+    return (sizes[middle] + sizes[~middle]) / 2
 
 
 def _drop_overviews(heads: list[_Head], lexicon: Lexicon) -> None:

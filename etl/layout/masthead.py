@@ -10,7 +10,7 @@ from functools import cache
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Masthead
 
-_LONGEST = 90
+_LONGEST, _BEFORE = 90, 13
 _SENTENCE = frozenset("。;,!?”、")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Z][A-Za-z .,&'\-]{4,48}")
@@ -43,10 +43,10 @@ def _tokens(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{word})" for word in lexicon.words("masthead")))
 
 
-@cache
-def _near(lexicon: Lexicon) -> re.Pattern[str]:
+def _has_near(text: str, lexicon: Lexicon) -> bool:
     """Whether any masthead matter stands near the beginning: the name of a paper may be before it, not more."""
-    return re.compile(f".{{0,13}}?(?:{_tokens(lexicon).pattern})")
+    tokens = _tokens(lexicon)
+    return any(tokens.match(text, at) for at in range(min(len(text), _BEFORE + 1)))
 
 
 @cache
@@ -77,7 +77,7 @@ def masthead_weight(text: str, lexicon: Lexicon = DEFAULT) -> int:
     """
     if len(text) > _LONGEST:
         return 0
-    if text[-1:] in _SENTENCE or not _near(lexicon).match(text):
+    if text[-1:] in _SENTENCE or not _has_near(text, lexicon):
         return 0
     rest, hits = _tokens(lexicon).subn(" ", text)
     if not hits or ("," in rest and _LETTERS.search(rest)):

@@ -48,7 +48,7 @@ class Lexicon:
 @cache
 def _rows(name: str) -> tuple[tuple[str, ...], ...]:
     lines = (HOME / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(tuple(line.split("\t")) for line in lines if line.strip() and not line.startswith("#"))
+    return tuple([tuple(line.split("\t")) for line in lines if line and line[0] != "#" and not line.isspace()])
 
 
 @lru_cache(maxsize=64)

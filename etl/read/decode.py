@@ -31,7 +31,8 @@ _SIGNATURES = (
 )
 
 # What Chinese text is made of: ideographs, kana and their punctuation, full-width forms, printable ASCII, line ends.
-_PLAUSIBLE = re.compile("[\u4e00-\u9fff\u3000-\u30ff\uff00-\uff5e\u2010-\u2026\u25a0-\u25ff\\x20-\\x7e\\t\\r\\n]")
+# Compiled at its first use, for few pages need it.
+_PLAUSIBLE = "[\u4e00-\u9fff\u3000-\u30ff\uff00-\uff5e\u2010-\u2026\u25a0-\u25ff\\x20-\\x7e\\t\\r\\n]"
 
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -123,7 +124,7 @@ def _damage(text: str) -> float:
 
 def _plausible(text: str) -> float:
     sample = text[:_SAMPLE]
-    return len(_PLAUSIBLE.findall(sample)) / max(1, len(sample))
+    return len(re.findall(_PLAUSIBLE, sample)) / max(1, len(sample))
 
 
 def _unmarked_utf16(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:

@@ -53,7 +53,7 @@ _ORDER: tuple[EventType, ...] = (
     "activity",
     "other",
 )
-"""Where two types have equal weight, the more definite one first."""
+"""Where two types have equal weight, the one with a day first, then the more definite one."""
 
 _RETOLD = frozenset(("accident", "appointment"))
 """Types of which a piece tells more than once, with the day only where it tells how it came about."""
@@ -99,7 +99,7 @@ def _main(reading: Reading) -> Choice | None:
     heads = _headline_hits(reading)
     best = _best_hits(reading, frozenset(h.word for h in heads))
     weighed = [(value + _headline_weight(heads, hit), hit, sentence) for value, hit, sentence in best.values()]
-    weighed.sort(key=lambda w: (-w[0], _ORDER.index(w[1].type)))
+    weighed.sort(key=lambda w: (-w[0], not dated(reading.story, w[2]), _ORDER.index(w[1].type)))
     for value, hit, sentence in weighed:
         when = event_day(reading.story, sentence, hit.start)
         if when and value >= _ENOUGH:

@@ -1,7 +1,8 @@
 """Every command and code block of README.md and docs/ is run, in order, and says what it is printed to say.
 
 Blocks marked `console` hold commands after `$ ` and their output, where `...` stands for anything; `bash` and `python`
-blocks must only succeed; `json` must parse. Blocks of other languages have tests of their own, and so have commands
+blocks must only succeed; a `text` block after a `python` block is what that prints; `json` and `toml` must parse.
+Blocks of other languages have tests of their own, and so have commands
 that run until they are stopped (`sh`).
 """
 
@@ -10,6 +11,8 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,8 @@ from mongo_server import MongoServer
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-RUN = ("console", "bash", "python", "json")
+PARSED = {"json": json.loads, "toml": tomllib.loads}
+RUN = ("console", "bash", "python", *PARSED)
 INSTALL = re.compile(r"^python -m pip install -e \S+ && ")
 SERVER = "mongodb://localhost/jianbao"
 
@@ -78,11 +82,12 @@ def run_console(shell, text):
         assert says(output, printed), f"$ {command}\n{output}\ninstead of\n{printed}"
 
 
-def run_block(shell, language, text):
-    if language == "json":
-        json.loads(text)
+def run_block(shell, language, text, printed):
+    if language in PARSED:
+        PARSED[language](text)
     elif language == "python":
-        shell(f"python - <<'END'\n{text}END\n")
+        output = shell(f"python - <<'END'\n{text}END\n")
+        assert printed is None or says(output, printed), f"{output}\ninstead of\n{printed}"
     elif language == "bash":
         shell(f"set -euo pipefail\n{INSTALL.sub('', text)}")
     else:
@@ -93,10 +98,11 @@ def run_block(shell, language, text):
 def test_every_block_runs(path, shell):
     if path.name != "README.md":
         shell("etl load seeds/ --jobs 1")
-    for language, line, text in blocks(path):
+    found = list(blocks(path))
+    for (language, line, text), (following, _, printed) in pairwise([*found, ("", 0, "")]):
         if language in RUN and "pytest" not in text:
             try:
-                run_block(shell, language, text)
+                run_block(shell, language, text, printed if following == "text" else None)
             except (AssertionError, ValueError) as error:
                 pytest.fail(f"{path.name}, line {line}: {error}")
 

@@ -38,11 +38,17 @@ class Foreign:
         self.before_dot = re.compile(f"{wide}{{1,{_LONGEST}}}$")
         self.after_dot = re.compile(f"(?:·{wide}{{1,{_LONGEST}}}){{1,4}}")
         self.wide_run = re.compile(f"{wide}{{2,6}}")
+        self.most_outer = sum(
+            max(w for mark, w in self.weights.items() if mark.startswith(side)) for side in ("before_", "after_")
+        )
+        self.office_ends = {word[-1] for word in (*self.scorer.offices, *self.scorer.roles)}
         self.japanese = re.compile("|".join(sorted(lexicon.words("surnames_japanese"), key=len, reverse=True)))
 
     def certain(self, text: str) -> Iterator[Candidate]:
         """Yield the names with a dot between their parts (买买提·吐尔逊)."""
         end = 0
+        if "·" not in text:
+            return
         for match in self.after_dot.finditer(text):
             window = text[max(end, match.start() - _LONGEST) : match.start()]
             run = self.before_dot.search(window)
@@ -68,7 +74,8 @@ class Foreign:
         """Move `start` behind an office, a role or a place that reaches into the run."""
         s = self.scorer
         for end in range(limit - 1, start, -1):
-            for size in (5, 4, 3, 2):
+            office = text[end - 1] in self.office_ends
+            for size in (5, 4, 3, 2) if office else range(min(end - start, 5), 1, -1):
                 word = text[max(0, end - size) : end]
                 if word in s.offices or word in s.roles or (end - size >= start and s.words.get(word, "-")[0] == "n"):
                     return end
@@ -90,9 +97,13 @@ class Foreign:
             for start, end in spans:
                 if end - start < 2 or text[start:end] in self.scorer.not_names:
                     continue
-                found = self._candidate(reading, start, end, b - a - (end - start))
-                if found.score >= floor:
-                    yield found
+                own = self._own(text, start, end, cut=end - start < b - a)
+                if sum([self.weights[m] for m in own]) + self.most_outer < floor:
+                    continue  # as nearly all do: they are words
+                outer, evidence = self._outer(reading, start, end)
+                score = sum([self.weights[m] for m in (*own, *outer)])
+                if score >= floor:
+                    yield Candidate(start, end, score, (*own, *outer), evidence)
         yield from self._japanese(reading, floor)
 
     def _japanese(self, reading: Reading, floor: float) -> Iterator[Candidate]:
@@ -119,21 +130,20 @@ class Foreign:
             marks.append("cut_after")
         return marks, " … ".join(w for w in (word, verb) if w)
 
-    def _candidate(self, reading: Reading, start: int, end: int, cut: int) -> Candidate:
-        text, words = reading.text, self.scorer.words
-        name = text[start:end]
-        worth = sum(self.worth.get(c, -60) for c in name) / len(name)
-        outer, evidence = self._outer(reading, start, end)
-        marks = ["bias", f"length{min(end - start, 6)}", f"worth{max(-1, min(5, round(worth / 10)))}", *outer]
+    def _own(self, text: str, start: int, end: int, *, cut: bool) -> list[str]:
+        """Return the marks of a run by its own characters and the words in it."""
+        words, name = self.scorer.words, text[start:end]
+        worth = sum([self.worth.get(c, -60) for c in name]) / len(name)
+        marks = ["bias", f"length{min(len(name), 6)}", f"worth{max(-1, min(5, round(worth / 10)))}"]
         if cut:
             marks.append("cut")
         if name in words:
             marks.append("word")
-        elif any(name[i : i + 2] in words for i in range(len(name) - 1)):
+        elif any([name[i : i + 2] in words for i in range(len(name) - 1)]):
             marks.append("word_inside")
-        if end - start <= 3 and text[start] in self.scorer.singles:
+        if len(name) <= 3 and name[0] in self.scorer.singles:
             marks.append("surname")
-        return Candidate(start, end, sum([self.weights[m] for m in marks]), tuple(marks), evidence)
+        return marks
 
 
 @lru_cache(maxsize=4)

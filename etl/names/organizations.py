@@ -304,7 +304,8 @@ class _Reader:
 
     def _state_before(self, end: int) -> int:
         """Return where the name of a state that ends at `end` begins, `end` if there is none."""
-        return next((end - size for size in range(2, 5) if self.text[max(0, end - size) : end] in self.rules.states), end)
+        starts = range(end - 2, max(-1, end - 5), -1)
+        return next((start for start in starts if self.text[start:end] in self.rules.states), end)
 
     def _is_of_sport(self) -> bool:
         if self._sport is None:

@@ -34,7 +34,9 @@ _RAGGED = frozenset({"before_none", "after_none", "cut_after1", "cut_after2"})
 """Marks of a string that is likely cut out of a longer one: no item of a list, and not certain for itself."""
 _RAGGED_COST = 1.5
 _AMONG_PLACES = 2.5
-_POINTING = frozenset({"before_office", "before_role", "after_office", "after_honorific", "after_speech"})
+_POINTING = frozenset(
+    {"before_office", "before_role", "before_lead", "after_office", "after_honorific", "after_speech"}
+)
 _WORST = -4.5
 _WORDY = frozenset(
     [
@@ -206,6 +208,7 @@ def _found(text: str, c: Candidate, rule: str) -> Found:
 _RULES = {
     "before_office": "office",
     "before_role": "role",
+    "before_lead": "lead",
     "after_speech": "speech",
     "after_honorific": "honorific",
     "after_office": "honorific",

@@ -128,10 +128,12 @@ def _errors(errors: Sequence[Any]) -> Any:
 
 
 def _next_step(report: Report, *, dry_run: bool) -> str:
-    if not report.pages:
-        return "name a file or folder with .txt .md .html .htm or .jsonl pages (each may be .gz)"
     if report.state != "finished":
         return "run the same command again: what is stored is not loaded twice"
+    if not report.pages:
+        return "name a file or folder with .txt .md .html .htm or .jsonl pages (each may be .gz)"
+    if report.failed == report.pages:
+        return "mend what failed as told above, and load it again"
     if dry_run:
         return "run it without --dry-run"
     return "etl status, etl show PATH, etl query people"

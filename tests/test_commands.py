@@ -127,6 +127,21 @@ def test_a_dry_run_stores_nothing(run, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("done", "step"),
+    [
+        ({"state": "interrupted"}, "run the same command again"),
+        ({"state": "finished"}, "name a file or folder"),
+        ({"state": "finished", "failed": 2}, "mend what failed"),
+        ({"state": "finished", "failed": 2, "loaded": 1}, "etl status"),
+    ],
+    ids=["interrupted", "no pages", "all failed", "part failed"],
+)
+def test_the_next_step_fits_what_was_done(capsys, done, step):
+    print_report(Report("a.db", "1", **done))
+    assert f"next: {step}" in capsys.readouterr().out
+
+
 def test_exit_codes_of_load(run, tmp_path):
     (tmp_path / "a.txt").write_bytes(b"")
     uri = tmp_path / "a.db"

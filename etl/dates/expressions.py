@@ -102,8 +102,11 @@ def _same(table: dict[str, Any], unit: str) -> list[str]:
 
 
 @cache
-def _grammar() -> re.Pattern[str]:
-    """Compile the grammar once; every alternative is anchored on its first characters, none repeats within another."""
+def _grammar() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile what finds the places where a date may begin, and the grammar to match there.
+
+    Every alternative is anchored on its first characters, none repeats within another.
+    """
     t = DEFAULT.table("date_words")
     ryear = _either([*t["year"], *_same(t, "year")])
     rmonth = _either([*t["month"], *_same(t, "month")])
@@ -132,15 +135,23 @@ def _grammar() -> re.Pattern[str]:
         rf"(?P<festival>{_either(w for f in t['festival'] for w in f['words'])})",
         rf"(?<![\d.年月第十百千万·/每])(?<!\d-)(?:(?P<bfrom>{_DAY}){_DASH})?(?P<bare>{_DAY})日(?!前){_DAY_ENDS}{_TIME}",
     ]
-    # A look at what stands there spares the alternatives at nearly every position.
     words = [w for name in ("day", "week", "month", "year", "same") for w in t[name]] + t["recent"]["words"]
     words += [w for f in t["festival"] for w in f["words"]] + ["年初", "年底", "年末", "岁末"]
-    known = beginnings([word for word in words if len(word) > 1])
+    return _places(words), re.compile("|".join(alternatives))
+
+
+def _places(words: list[str]) -> re.Pattern[str]:
+    """Compile a look at the character, and then at those behind it, for what may begin a date.
+
+    It spares the alternatives at nearly every position; a search is quickest for a form that begins with a set.
+    """
+    first = "".join(sorted({word[0] for word in words}))
     single = "".join(word for word in words if len(word) == 1)
     digits = r"(?=\d{1,4}[-./年月日至到—–~～])"
     numerals = rf"(?=[{_ONES}十][{_ONES}〇○十月])"
-    look = rf"{known}|[{single}]|{digits}|{numerals}|[{STEMS}][{BRANCHES}]"
-    return re.compile(rf"(?={look})(?:{'|'.join(alternatives)})")
+    known = beginnings([word for word in words if len(word) > 1])
+    behind = rf"{known}|[{single}]|{digits}|{numerals}|[{STEMS}][{BRANCHES}]"
+    return re.compile(rf"[\d{first}{_ONES}十{STEMS}](?<=(?={behind}).)")
 
 
 _RANGE = re.compile(rf"(?:日|号)?{_DASH}|-")
@@ -164,9 +175,13 @@ def expressions(text: str) -> tuple[Expression, ...]:
 
 
 def _single(text: str) -> Iterator[Expression]:
-    grammar = _grammar()
+    places, grammar = _grammar()
     names = tuple(grammar.groupindex)  # every group has a name, and none is ever empty
-    for match in grammar.finditer(fold(text)):
+    folded, end = fold(text), 0
+    for place in places.finditer(folded):
+        match = grammar.match(folded, place.start()) if place.start() >= end else None
+        if match is None:
+            continue
         start, end = match.span()
         caught = match.groups()
         parts = _parts(dict(compress(zip(names, caught, strict=True), caught)))

@@ -12,6 +12,7 @@ PARAGRAPH = "\u2029"
 """Marks the end of a paragraph inside a line, where HTML in a text divides one; line numbers stay those of the file."""
 
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_ODD_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 _BLOCKS = "p|br|div|h[1-6]|blockquote|ul|ol|li|table|tbody|thead|tr|hr|section|article|figure|figcaption|center|pre"
@@ -19,8 +20,9 @@ _INLINE = "strong|b|em|i|u|s|span|a|font|img|td|th|sup|sub|small|video|audio|ifr
 _TAG = re.compile(rf"</?(?:({_BLOCKS})|{_INLINE})(?:\s+[A-Za-z_:@][^<>]*|\s*/?)>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--[^<>]{0,1000}-->")
 _REFERENCE = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_MARKS = re.compile(rf"[ \t]*{PARAGRAPH}[{PARAGRAPH} \t]*")
-_EDGE_MARKS = re.compile(rf"^{PARAGRAPH}|{PARAGRAPH}$", re.MULTILINE)
+# Each begins with what is rare, which is what a search is quick to find.
+_MARKS = re.compile(rf"{PARAGRAPH}[{PARAGRAPH} \t]*")
+_BEFORE_MARK = re.compile(rf"[ \t]+{PARAGRAPH}")
 
 _DAY = re.compile(r"\s*(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})(?!\d)")
 
@@ -34,13 +36,20 @@ def clean(text: str) -> str:
         >>> clean("<p><strong>导语</strong></p><p>正文\u200b&amp;图</p>\r\n完").split("\n")
         ['导语\u2029正文&图', '完']
     """
-    text = _NEWLINES.sub("\n", text)
+    text = _NEWLINES.sub("\n", text) if _ODD_ENDS.search(text) else text
     if "<" in text:
         text = _TAG.sub(_without_tag, _COMMENT.sub(_line_ends, text))
-        text = _EDGE_MARKS.sub("", _MARKS.sub(PARAGRAPH, text)) if PARAGRAPH in text else text
+        text = _single_marks(text) if PARAGRAPH in text else text
     if "&" in text:
         text = _REFERENCE.sub(_character, text)
     return _SURROGATES.sub("\ufffd", INVISIBLE.sub("", text))
+
+
+def _single_marks(text: str) -> str:
+    """Keep one mark between two paragraphs, and none at the edges of a line."""
+    text = _BEFORE_MARK.sub(PARAGRAPH, _MARKS.sub(PARAGRAPH, text))
+    text = text.replace(f"\n{PARAGRAPH}", "\n").replace(f"{PARAGRAPH}\n", "\n")
+    return text.removeprefix(PARAGRAPH).removesuffix(PARAGRAPH)
 
 
 def _line_ends(found: re.Match[str]) -> str:
@@ -48,7 +57,7 @@ def _line_ends(found: re.Match[str]) -> str:
 
 
 def _without_tag(found: re.Match[str]) -> str:
-    return _line_ends(found) + (PARAGRAPH if found.group(1) else "")
+    return "\n" * found[0].count("\n") + (PARAGRAPH if found[1] else "")
 
 
 def _character(found: re.Match[str]) -> str:

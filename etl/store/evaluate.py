@@ -69,7 +69,7 @@ def evaluate(documents: list[Document], stages: Sequence[Mapping[str, Any]], dat
                 continue
             if set(stage) == {"$group"}:
                 documents = _neighbours(documents, stage["$group"].get("_id"))
-            documents = list(process_pipeline(documents, database, [stage], None))  # type: ignore[no-untyped-call]
+            documents = _process(documents, stage, database)
             if set(stage) == {"$group"}:
                 # Where people look first, and where MongoDB puts it.
                 documents = [{"_id": document.pop("_id"), **document} for document in documents]
@@ -151,8 +151,12 @@ def _matching(documents: list[Document], stage: Mapping[str, Any]) -> list[Docum
         {_PLACE: place, **(document if names is None else {n: document[n] for n in names if n in document})}
         for place, document in enumerate(documents)
     ]
-    found = process_pipeline(slim, None, [stage], None)  # type: ignore[no-untyped-call]
+    found = _process(slim, stage)
     return [documents[document[_PLACE]] for document in found]
+
+
+def _process(documents: list[Document], stage: Mapping[str, Any], database: Any = None) -> list[Document]:
+    return list(process_pipeline(documents, database, [stage], None))  # type: ignore[no-untyped-call]  # mongomock has no types
 
 
 def _neighbours(documents: list[Document], key: Any) -> list[Document]:
@@ -163,7 +167,7 @@ def _neighbours(documents: list[Document], key: Any) -> list[Document]:
     if not key or len(documents) < _FEW:
         return documents
     project = {"$project": {"_id": 0, "key": key}}
-    keys = process_pipeline(documents, None, [project], None)  # type: ignore[no-untyped-call]
+    keys = _process(documents, project)
     try:
         ranks = [_rank(found.get("key")) for found in keys]
     except TypeError:

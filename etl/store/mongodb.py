@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pymongo import IndexModel, MongoClient, ReplaceOne, WriteConcern
@@ -72,9 +73,9 @@ class MongoStore:
         for name, schema in SCHEMAS.items():
             rule = {"validator": {"$jsonSchema": schema}, "validationLevel": "strict", "validationAction": "error"}
             command = {"collMod" if name in there else "create": name, **rule}
-            self._ask(lambda command=command: self._database.command(command))  # type: ignore[misc]
+            self._ask(partial(self._database.command, command))
             models = [IndexModel([(path, 1) for path in paths], name=index_name(paths)) for paths in INDEXES[name]]
-            self._ask(lambda name=name, models=models: self._database[name].create_indexes(models))  # type: ignore[misc]
+            self._ask(partial(self._database[name].create_indexes, models))
 
     def ledger(self) -> dict[str, LedgerEntry]:
         """Return what is known of every page, by `_id`."""

@@ -145,7 +145,7 @@ class ReadCollection(_Refusing):
             numbers = self.choose(choosing)
             opener = Opener(fields_read(rest) if rest else None, sieve(rest), shared=may_share(rest))
             found = self._process(self._open(numbers, opener), rest)
-            return CommandCursor(map(plain, found))  # type: ignore[no-untyped-call]
+            return CommandCursor(map(plain, found))  # type: ignore[no-untyped-call]  # mongomock has no types
 
     def count_documents(self, filter: Mapping[str, Any], skip: int = 0, limit: int = 0, **_: Any) -> int:  # noqa: A002 - ditto
         """Return how many documents `filter` chooses."""

@@ -44,7 +44,7 @@ _FLAGS = {"v": "verb", "n": "noun", "p": "prep", "d": "adverb", "a": "adjective"
 _KINDS = frozenset(
     "村镇乡县市区省街路湖岛阁宫寺庙塔桥站港湾党队厂店局院校庄屯沟人氏病族社部段堤感性率度型式费额量值款证者"
 )
-POINTERS = frozenset({"office", "role"})
+POINTERS = frozenset({"office", "role", "lead"})
 _WEAK = -1.6  # A surname worth less is oftener a word.
 _ADDRESSED = {"address": "honorific"}  # 李女士 is no full name, and 李兵女士 is one: there both weigh the same.
 _FRAMES = frozenset(["stop", "enum", "end", "paren", "close", "speech", "verb", "prep", "adverb", "particle", "of"])
@@ -114,12 +114,14 @@ class Scorer:
         self.offices = frozenset(lexicon.words("offices"))
         self.roles = frozenset(lexicon.words("roles"))
         self.addresses = self.offices & frozenset(lexicon.words("honorifics"))
-        self.forms = frozenset(lexicon.words("address_forms")) | frozenset(lexicon.words("honorifics"))
+        self.forms = frozenset(
+            word for name in ("address_forms", "honorifics", "name_leads") for word in lexicon.words(name)
+        )
         self.not_names = frozenset(lexicon.words("not_names"))
         self.words |= dict.fromkeys(self.not_names, ("v", 3))
         self.compounds = {row[0]: row[1] if len(row) > 1 else "compound" for row in lexicon.rows("surnames_compound")}
         self.singles = frozenset(lexicon.words("surnames"))
-        self.before = _classes(office=self.offices, role=self.roles)
+        self.before = _classes(office=self.offices, role=self.roles, lead=lexicon.words("name_leads"))
         self.after = _classes(
             speech=(*lexicon.words("speech_verbs"), "说", "称"),
             honorific=lexicon.words("honorifics"),

@@ -47,6 +47,8 @@ def _firms(text: str, borders: Borders, rules: _Rules, kinds: Kinds) -> Iterator
         items = rules.items.search(text[max(0, close.start() - _LONGEST_LIST) : close.start()])
         if items is None:
             continue
+        if all(len(item) > 3 and kinds.is_common(item) for item in items.group().split("、")):
+            continue  # 合法排污、节能环保等企业
         at = max(0, close.start() - _LONGEST_LIST) + items.start()
         for number, item in enumerate(items.group().split("、")):
             start, end = at, at + len(item)

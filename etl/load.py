@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from etl.document import Document, failure_document
-from etl.errors import PageError, StoreError
+from etl.errors import PageError, ReadError, StoreError
 from etl.lexicon import DEFAULT, Lexicon
 from etl.read import RawPage, SourceFile, find_files, raw_pages
 from etl.store import LedgerEntry, Store
@@ -187,10 +187,10 @@ class _Run:
             self._take(outcome)
         self._flush()
 
-    def _new_pages(self, found: Sequence[SourceFile | PageError]) -> Iterator[RawPage]:
+    def _new_pages(self, found: Sequence[SourceFile | ReadError]) -> Iterator[RawPage]:
         """Give the pages that are to be worked on; the others are settled here."""
         for source in found:
-            for raw in [source] if isinstance(source, PageError) else raw_pages(source):
+            for raw in raw_pages(source):
                 if isinstance(raw, PageError):
                     self._unread(raw)
                 elif not self._settled(raw):

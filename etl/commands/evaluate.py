@@ -63,7 +63,7 @@ def evaluate(
 def _articles(golds: Sequence[Document], pages: Path, lexicon: Lexicon) -> Iterator[Document]:
     paths = [pages / gold["file"] for gold in golds]
     for source in find_files(paths):
-        for raw in [source] if isinstance(source, PageError) else raw_pages(source):
+        for raw in raw_pages(source):
             if isinstance(raw, PageError):
                 raise GoldError(f"{raw}; --pages names the folder of the page files") from raw
             yield from map(article_document, work(raw, lexicon).articles)

@@ -49,7 +49,7 @@ def extract(paths: tuple[Path, ...], lexicon: Lexicon, explain: bool) -> None:
 
 def _results(paths: Sequence[Path], lexicon: Lexicon) -> Iterator[Extraction | PageError]:
     for source in find_files(paths):
-        for raw in [source] if isinstance(source, PageError) else raw_pages(source):
+        for raw in raw_pages(source):
             try:
                 yield raw if isinstance(raw, PageError) else work(raw, lexicon)
             except PageError as error:

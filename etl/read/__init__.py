@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etl.errors import PageError
+from etl.errors import PageError, ReadError
 from etl.model import Page
 from etl.read.files import SourceFile, find_files
 from etl.read.formats import read_page
@@ -21,11 +21,11 @@ from etl.read.raw import RawPage, raw_pages
 __all__ = ["RawPage", "SourceFile", "find_files", "raw_pages", "read_page", "read_pages"]
 
 
-def read_pages(source: SourceFile) -> Iterator[Page | PageError]:
+def read_pages(source: SourceFile | ReadError) -> Iterator[Page | PageError]:
     """Yield the pages of one file, or what is wrong with them.
 
     Args:
-        source: a file as `find_files` gives it.
+        source: a file as `find_files` gives it, or the error it gives in the place of one, which comes out again.
 
     Yields:
         One page for a text, markdown or HTML file, one a record for JSON Lines; a `PageError` in the place of each

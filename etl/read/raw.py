@@ -45,11 +45,11 @@ class RawPage:
     line: int | None = None
 
 
-def raw_pages(source: SourceFile) -> Iterator[RawPage | ReadError]:
+def raw_pages(source: SourceFile | ReadError) -> Iterator[RawPage | ReadError]:
     """Yield the bytes of each page of a file: the whole file, or each record of JSON Lines.
 
     Args:
-        source: a file as `find_files` gives it.
+        source: a file as `find_files` gives it, or the error it gives in the place of one, which comes out again.
 
     Yields:
         A page, or a `ReadError` where the file may not be read, is too large, is damaged, or changed meanwhile.
@@ -60,6 +60,9 @@ def raw_pages(source: SourceFile) -> Iterator[RawPage | ReadError]:
         >>> [(page.path, len(page.data)) for page in raw_pages(source)]
         [('a.txt', 7753)]
     """
+    if isinstance(source, ReadError):
+        yield source
+        return
     try:
         with _opened(source) as file:
             before = os.fstat(file.fileno())

@@ -100,7 +100,7 @@ def _resolved(size: int, ranked: Iterable[Sequence[Found]], terms: Sequence[Foun
     longest = sorted((f for group in rest for f in group), key=lambda f: (f.start - f.end, f.rule != "visit"))
     taken, kept = bytearray(size), list[Found]()
     for found in (*works, *people, *longest):
-        if not any(taken[found.start : found.end]):
+        if taken.find(1, found.start, found.end) < 0:
             taken[found.start : found.end] = b"\1" * (found.end - found.start)
             kept.append(found)
     spans = {(f.start, f.end) for f in kept}

@@ -124,6 +124,8 @@ def is_township(name: str) -> bool:
     known = _townships()
     if name in known:
         return True
+    if name[-1:] not in _TOWNSHIP_ENDS:
+        return False
     return any(name.endswith(last) and name.removesuffix(last) + other in known for last, other in _TOWNSHIP_FORMS)
 
 
@@ -136,6 +138,7 @@ _TOWNSHIP_FORMS = (
     ("镇", "乡"),
     ("乡", "镇"),
 )
+_TOWNSHIP_ENDS = frozenset(last[-1] for last, _ in _TOWNSHIP_FORMS)
 
 
 @cache

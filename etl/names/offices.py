@@ -100,6 +100,8 @@ class Offices:
     def _ending(self, at: int) -> Office | None:
         """Return the office that ends at `at`, with the body printed before it."""
         text = self.text
+        if text[at - 1 : at] not in self._rules.lasts:
+            return None
         for size in range(min(_LONGEST, at), 1, -1):
             if title := self._rules.offices.get(text[at - size : at]):
                 return Office(self._begin(at - size), at, title)
@@ -119,7 +121,7 @@ class Offices:
     def _after(self, end: int) -> list[Office]:
         """Read the offices behind a name: at once, behind a comma or bracket, or behind a verb of appointment."""
         text = self.text
-        for size in (5, 4, 3, 2):
+        for size in (5, 4, 3, 2) if text[end : end + 1] in self._rules.firsts else ():
             if text[end : end + size] in self._rules.address and end + size not in self._starts:
                 return [Office(end, end + size, text[end : end + size])]
         opening = self._rules.opening.match(text, end)
@@ -187,7 +189,9 @@ def body_of(printed: str, title: str) -> str:
 
 class _Rules(NamedTuple):
     offices: dict[str, str]
+    lasts: frozenset[str]
     address: frozenset[str]
+    firsts: frozenset[str]
     shared: re.Pattern[str]
     opening: re.Pattern[str]
     part: re.Pattern[str]
@@ -197,9 +201,12 @@ class _Rules(NamedTuple):
 def _rules(lexicon: Lexicon) -> _Rules:
     offices = {row[0]: row[-1] for row in lexicon.rows("offices")}
     verbs = "|".join(sorted(lexicon.words("appointment_verbs"), key=len, reverse=True))
+    address = frozenset(offices).intersection(lexicon.words("honorifics"))
     return _Rules(
         offices,
-        frozenset(offices).intersection(lexicon.words("honorifics")),
+        frozenset(word[-1] for word in offices),
+        address,
+        frozenset(word[0] for word in address),
         re.compile(f"副|(?:{'|'.join(lexicon.words('offices_shared'))})$"),
         re.compile(f"[,(] ?|(?:同志)?(?:已|将|正式|也|现|又|先后)*(?:{verbs})了?"),
         re.compile(r"[^,。;:!?、()“”\n]{2,30}(?=[,。;、)\n]|$)"),

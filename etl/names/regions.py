@@ -163,12 +163,13 @@ class _Reader:
     def _take(self, name: str, kind: str, start: int, end: int) -> bool:
         hit = self._hit(name, kind, start, end)
         previous = self.found[-1] if self.found and self.found[-1].end == start else None
+        reason = self._reason(hit, previous) if name in self.names.words else ""
+        if reason is None:
+            return False
         if not (self._plain(name, kind, end) or self._continues(hit, previous) or self._is_word(hit, kind)):
             return False
-        reason = self._reason(hit, previous) if name in self.names.words else ""
-        if reason is not None:
-            self.found.append(hit._replace(evidence=reason) if reason else hit)
-        return reason is not None
+        self.found.append(hit._replace(evidence=reason) if reason else hit)
+        return True
 
     def _hit(self, name: str, kind: str, start: int, end: int) -> Hit:
         """Make the hit; 二七区 before 委 is the place 二七."""
@@ -198,15 +199,16 @@ class _Reader:
     @staticmethod
     def _continues(hit: Hit, previous: Hit | None) -> bool:
         """Whether the name touches that of a region it lies in, or one abroad another."""
-        if previous and previous.rule == hit.rule == "abroad":
+        if previous is None:
+            return False
+        if previous.rule == hit.rule == "abroad":
             return True
-        above = [p.path for p in previous.regions] if previous else []
-        return any(r.lies_in(path) and r.path != path for r in hit.regions for path in above)
+        return any(r.lies_in(above.path) and r.path != above.path for r in hit.regions for above in previous.regions)
 
     def _is_word(self, hit: Hit, kind: str) -> bool:
         """Whether jieba lets a word begin where the name begins, and a word that fits end where it ends."""
         text, start, end = self.text, hit.start, hit.end
-        if _OUTSIDE.match(text[start - 1 : start]) and _OUTSIDE.match(text[end : end + 1]):
+        if _OUTSIDE.match(text, end) and _OUTSIDE.match(text[start - 1 : start]):
             return True
         low = max(0, start - 6)
         offset, before = low, ""

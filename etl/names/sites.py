@@ -97,7 +97,7 @@ class _Frame(NamedTuple):
 
 
 _WINDOW = 26
-_RUN = re.compile(r"[一-鿿㐀-䶿A-Za-z0-9·]+\Z")
+_RUN_REVERSED = re.compile("[一-鿿㐀-䶿A-Za-z0-9·]*")
 _ADDRESS = frozenset({"township", "village", "road", "crossing"})
 _COMPACT = _ADDRESS | {"nature", "station"}
 _COUNTED = frozenset({"township", "village"})
@@ -196,10 +196,13 @@ def _begin(
 
 def _window(text: str, start: int, stops: _Stops) -> int:
     """Return how far to the left a site that ends in a suffix at `start` may reach."""
-    low = max(0, start - _WINDOW)
-    run = _RUN.search(text, low, start)
-    low = run.start() if run else start
-    return max(low, stops.last(start))
+    return max(_run(text, start), stops.last(start))
+
+
+def _run(text: str, end: int) -> int:
+    """Return where the letters and digits begin that stand before `end`, no farther than a name reaches."""
+    run = _RUN_REVERSED.match(text[max(0, end - _WINDOW) : end][::-1])
+    return end - (run.end() if run else 0)
 
 
 def _follows_closely(frame: _Frame, words: _Words) -> bool:
@@ -224,7 +227,7 @@ def _listed(frame: _Frame, is_village: Callable[[str], bool], stops: _Stops, wor
         return None
     text, end = frame.text, frame.end
     known = is_village if frame.kind == "village" else gazetteer.is_township
-    low = _window(text, frame.start, _Stops(()))
+    low = _run(text, frame.start)
     begins = [begin for begin in range(max(low, end - 9), frame.start) if known(text[begin:end])]
     if not begins:
         return None

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from etl.model import Draft, Entity
 
 _WORD = re.compile(r"\w")
-_SPACE = re.compile(r"\s+")
 
 
 @cache
@@ -63,7 +62,7 @@ def search_terms(draft: Draft, entities: Sequence[Entity]) -> tuple[str, ...]:
     parts = (draft.kicker, draft.headline, *draft.subheads, draft.text)
     words = dict.fromkeys(cut(fold("\n".join(part for part in parts if part))))
     stop = _stopwords()
-    tokens = [word for word in words if word not in stop and _WORD.search(word)]
+    tokens = [word for word in words if word not in stop and (word[0].isalnum() or _WORD.search(word))]
     return tuple(dict.fromkeys([*tokens, *_names(entities)]))
 
 
@@ -71,7 +70,7 @@ def _names(entities: Sequence[Entity]) -> Iterable[str]:
     for entity in entities:
         for name in (entity.name, *entity.aliases, entity.canonical):
             if name:
-                yield _SPACE.sub("", name)
+                yield "".join(name.split())
 
 
 @cache

@@ -107,6 +107,14 @@ def test_too_many_headings_is_an_error_of_the_page():
     assert caught.value.kind == "too_many_articles"
 
 
+def test_an_article_beyond_measure_is_an_error_of_the_page():
+    paragraph = "市长到会讲话。" * 100
+    assert lay_out(page(f"## 标题\n{paragraph}")).drafts[0].text == paragraph
+    with pytest.raises(ExtractError, match="lines 1 to 1501 ") as caught:
+        lay_out(page("\n".join(["## 标题", *[paragraph] * 1_500])))
+    assert (caught.value.kind, caught.value.line) == ("too_long", 1)
+
+
 PIECES = st.sampled_from(
     [
         "",

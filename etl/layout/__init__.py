@@ -15,13 +15,15 @@ from etl.layout.masthead import read_masthead
 from etl.layout.paragraphs import line_at
 from etl.layout.segment import Cut, Owner, cut, one_piece
 from etl.lexicon import DEFAULT, Lexicon
-from etl.model import Layout, Page, Span
+from etl.model import Draft, Layout, Page, Span
 
-__all__ = ["MOST_ARTICLES", "MOST_HEADINGS", "lay_out", "line_at"]
+__all__ = ["MOST_ARTICLES", "MOST_CHARACTERS", "MOST_HEADINGS", "lay_out", "line_at"]
 
 MOST_ARTICLES = 5_000
 MOST_HEADINGS = 20_000
 """A year of a small paper in one file has fewer; more is no newspaper."""
+MOST_CHARACTERS = 1_000_000
+"""Longest article: longer than most novels; more is a page whose articles could not be told apart."""
 
 
 def lay_out(page: Page, lexicon: Lexicon = DEFAULT) -> Layout:
@@ -36,7 +38,7 @@ def lay_out(page: Page, lexicon: Lexicon = DEFAULT) -> Layout:
         the span before them, those at the very beginning to none (noise).
 
     Raises:
-        ExtractError: `too_many_articles`.
+        ExtractError: `too_many_articles`, `too_long`.
 
     Example:
         >>> page = Page("a.txt", "0" * 64, "# 市长调研\n\n本报讯(记者 张三) 昨日,市长李四到二七区调研。")
@@ -59,7 +61,18 @@ def lay_out(page: Page, lexicon: Lexicon = DEFAULT) -> Layout:
         [line.folded for line, owner in zip(lines, pieces.owners, strict=True) if owner == "masthead"]
     )
     drafts = tuple(draft_of(block, at, declared, lexicon) for at, block in enumerate(pieces.blocks))
+    for draft in drafts:
+        _refuse_too_long(draft, page)
     return Layout(masthead, drafts, _spans(lines, pieces, len(raw)), masthead.warnings)
+
+
+def _refuse_too_long(draft: Draft, page: Page) -> None:
+    if len(draft.text) > MOST_CHARACTERS:
+        told = (
+            f"the article on lines {draft.first} to {draft.last} has {len(draft.text):,} characters, and over "
+            f"{MOST_CHARACTERS:,} is no article; divide it"
+        )
+        raise ExtractError("too_long", told, line=draft.first, path=page.path)
 
 
 def _spans(lines: Sequence[Line], pieces: Cut, count: int) -> tuple[Span, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -58,12 +58,11 @@ _UNKNOWN = ("", 0)
 _ENUM = re.compile("、")
 _NEVER = -99.0
 _NO_NAME = 20 * _NEVER  # What has fewer characters than asked for.
-_ROUNDING = 1e-6
+ROUNDING = 1e-6  # Sums of weights that are equal may differ by as much.
 _KEPT = 60_000  # Strings of one sort of which something is remembered.
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A string that may be a name.
 
     Attributes:
@@ -137,6 +136,7 @@ class Scorer:
         self._right = self._weights_of("after_")
         pointing = {*self.after.values(), "enum"}
         self._most_right = max(w for kind, w in self._right.items() if kind not in pointing)
+        self._most_beside = max([*self._right.values(), self._right["enum"] + _LISTED]) + ROUNDING
         self._worths = Remembered(self._both_worths)
         self.lefts = Remembered(self._left_kind)
         self.rights = Remembered(self._right_kind)
@@ -178,16 +178,18 @@ class Scorer:
         Most surnames are but characters of words, so that nearly all of the work is to rule them out.
         """
         text, worths, lefts, weights = reading.text, self._worths, self.lefts, self._left
-        near, least = _near(reading), floor - self._most_right - _ROUNDING
+        near, least = _near(reading), floor - ROUNDING
+        far = least - self._most_right
         for match in self._pattern.finditer(text):
             start = match.start()
             best, short, long = worths[text[start : start + 3]]
-            if start in near or best + weights[lefts[text[start - 2 : start]]] >= least:
-                before = self._before_worth(reading, start)
-                if before + short + self._after_worth(reading, start + 2) >= floor - _ROUNDING:
-                    yield start, start + 1, start + 2, short
-                if before + long + self._after_worth(reading, start + 3) >= floor - _ROUNDING:
-                    yield start, start + 1, start + 3, long
+            if start not in near and best + weights[lefts[text[start - 2 : start]]] < far:
+                continue
+            before = self._before_worth(reading, start)
+            for end, worth in ((start + 2, short), (start + 3, long)):
+                rest = least - before - worth
+                if rest < self._most_beside and self._after_worth(reading, end) >= rest:
+                    yield start, start + 1, end, worth
 
     def _before_worth(self, reading: Reading, start: int) -> float:
         """Return the most that what stands before a name adds to it."""

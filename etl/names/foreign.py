@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from etl.names.candidates import Candidate, Reading, scorer
+from etl.names.candidates import ROUNDING, Candidate, Reading, Remembered, scorer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +38,7 @@ class Foreign:
         self.before_dot = re.compile(f"{wide}{{1,{_LONGEST}}}$")
         self.after_dot = re.compile(f"(?:·{wide}{{1,{_LONGEST}}}){{1,4}}")
         self.wide_run = re.compile(f"{wide}{{2,6}}")
-        self.most_outer = sum(
-            max(w for mark, w in self.weights.items() if mark.startswith(side)) for side in ("before_", "after_")
-        )
+        self.owns = Remembered(self._own)
         self.office_ends = {word[-1] for word in (*self.scorer.offices, *self.scorer.roles)}
         self.japanese = re.compile("|".join(sorted(lexicon.words("surnames_japanese"), key=len, reverse=True)))
 
@@ -97,13 +95,8 @@ class Foreign:
             for start, end in spans:
                 if end - start < 2 or text[start:end] in self.scorer.not_names:
                     continue
-                own = self._own(text, start, end, cut=end - start < b - a)
-                if sum([self.weights[m] for m in own]) + self.most_outer < floor:
-                    continue  # as nearly all do: they are words
-                outer, evidence = self._outer(reading, start, end)
-                score = sum([self.weights[m] for m in (*own, *outer)])
-                if score >= floor:
-                    yield Candidate(start, end, score, (*own, *outer), evidence)
+                if found := self._candidate(reading, start, end, floor, cut=end - start < b - a):
+                    yield found
         yield from self._japanese(reading, floor)
 
     def _japanese(self, reading: Reading, floor: float) -> Iterator[Candidate]:
@@ -130,20 +123,29 @@ class Foreign:
             marks.append("cut_after")
         return marks, " … ".join(w for w in (word, verb) if w)
 
-    def _own(self, text: str, start: int, end: int, *, cut: bool) -> list[str]:
-        """Return the marks of a run by its own characters and the words in it."""
-        words, name = self.scorer.words, text[start:end]
+    def _candidate(self, reading: Reading, start: int, end: int, floor: float, *, cut: bool) -> Candidate | None:
+        """Return a run as a candidate if its sum reaches the floor; most are words, which nothing beside them helps."""
+        worth, own = self.owns[reading.text[start:end]]
+        before, after = reading.left(start)[0], reading.right(end)[0]
+        if worth + self.weights[f"before_{before}"] + self.weights[f"after_{after}"] < floor - ROUNDING:
+            return None
+        outer, evidence = self._outer(reading, start, end)
+        marks = (*own, "cut", *outer) if cut else (*own, *outer)
+        score = sum([self.weights[m] for m in marks])
+        return Candidate(start, end, score, marks, evidence) if score >= floor else None
+
+    def _own(self, name: str) -> tuple[float, tuple[str, ...]]:
+        """Return what a run is worth by its own characters and the words in it, and the marks of that."""
+        words = self.scorer.words
         worth = sum([self.worth.get(c, -60) for c in name]) / len(name)
         marks = ["bias", f"length{min(len(name), 6)}", f"worth{max(-1, min(5, round(worth / 10)))}"]
-        if cut:
-            marks.append("cut")
         if name in words:
             marks.append("word")
-        elif any([name[i : i + 2] in words for i in range(len(name) - 1)]):
+        elif any(name[i : i + 2] in words for i in range(len(name) - 1)):
             marks.append("word_inside")
         if len(name) <= 3 and name[0] in self.scorer.singles:
             marks.append("surname")
-        return marks
+        return sum([self.weights[m] for m in marks]), tuple(marks)
 
 
 @lru_cache(maxsize=4)

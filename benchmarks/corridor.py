@@ -135,7 +135,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3, help="walks of which the fastest counts")
     args = parser.parse_args()
     figures = measure(args.paths, args.rounds)
-    one = next(p for path in args.paths for p in ([path] if path.is_file() else sorted(path.glob("*.txt"))))
+    one = next(source.location for source in find_files(args.paths))
     figures["startup_cpu_seconds"] = round(startup_seconds(one), 2)
     print(json.dumps(figures, ensure_ascii=False, indent=1))
 

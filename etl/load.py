@@ -37,6 +37,7 @@ class Report:
         empty: pages loaded on which no article was found.
         articles, entities, events: of the pages loaded.
         errors: one for each page that failed.
+        warnings: path and what is doubtful, of pages loaded nonetheless.
         bytes_done, bytes_total: for a progress bar; the total is an estimate where files are packed.
         stopped_by: why it ended early.
     """
@@ -54,6 +55,7 @@ class Report:
     entities: int = 0
     events: int = 0
     errors: list[PageError] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
     bytes_done: int = 0
     bytes_total: int = 0
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -238,6 +240,7 @@ class _Run:
         report = self._report
         report.loaded += 1
         report.replaced += self._owners.get(outcome.path, outcome.sha256) != outcome.sha256
+        report.warnings += [(outcome.path, told) for told in outcome.page["warnings"]]
         report.empty += not outcome.articles
         report.articles += len(outcome.articles)
         report.entities += sum(len(article["entities"]) for article in outcome.articles)

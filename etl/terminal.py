@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _PLAIN_WIDTH = 120  # where the output is no terminal and has no width of its own
 _ERRORS_SHOWN = 20
+_WARNINGS_SHOWN = 5
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -112,6 +113,9 @@ def print_report(report: Report, *, dry_run: bool = False) -> None:
     if report.errors:
         out.print()
         out.print(_errors(report.errors))
+    if report.warnings:
+        out.print()
+        out.print(_warnings(report.warnings))
     out.print()
     where = "nothing was stored (dry run)" if dry_run else f"stored in {report.store}"
     out.print(f"{where}, {seconds:.1f} s")
@@ -125,6 +129,13 @@ def _errors(errors: Sequence[Any]) -> Any:
     if len(errors) > _ERRORS_SHOWN:
         rows.append(("…", "", "", f"and {len(errors) - _ERRORS_SHOWN:,} more: etl status --failed"))
     return table(["failed", "line", "kind", "why, and what to do"], rows)
+
+
+def _warnings(warnings: Sequence[tuple[str, str]]) -> Any:
+    rows = list(warnings[:_WARNINGS_SHOWN])
+    if left := len(warnings) - len(rows):
+        rows.append(("…", f"and {left:,} more: --json tells all, and so do the pages in the store"))
+    return table(["loaded", "but look at this"], rows)
 
 
 def _next_step(report: Report, *, dry_run: bool) -> str:

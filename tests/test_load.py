@@ -180,6 +180,12 @@ def test_a_page_without_an_article_is_counted(pages, store):
     assert (report.loaded, report.empty) == (4, 1)
 
 
+def test_what_is_doubtful_on_a_page_is_told(pages, store):
+    (pages / "x.txt").write_bytes("昨日,市长李四到二七区调研,并召开会议。".encode("gb18030"))
+    report = load([pages], store, jobs=1)
+    assert [(path, "gb18030" in told) for path, told in report.warnings] == [("x.txt", True)]
+
+
 def test_nothing_there(tmp_path, store):
     report = load([tmp_path], store)
     assert (report.pages, report.exit_code) == (0, 1)

@@ -64,4 +64,5 @@ def _summary(report: Report) -> Document:
     errors = [
         {"path": e.path, "line": e.line, "kind": e.kind, "stage": e.stage, "message": e.message} for e in report.errors
     ]
-    return {**report.document(), "store": report.store, "errors": errors}
+    warnings = [{"path": path, "message": told} for path, told in report.warnings]
+    return {**report.document(), "store": report.store, "errors": errors, "warnings": warnings}

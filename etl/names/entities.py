@@ -75,7 +75,7 @@ def find_mentions(text: str, lexicon: Lexicon = DEFAULT) -> list[Found]:
 
 
 def _bare(found: Found) -> Found:
-    if found.rule not in {"address", "office_address"}:
+    if found.type != "person" or found.rule not in {"address", "office_address"}:
         return found
     name = found.name.removesuffix(found.evidence)
     return replace(found, end=found.start + len(name), name=name)

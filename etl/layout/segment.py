@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import add
 from typing import Literal
 
 from etl.layout.bylines import people
@@ -347,7 +348,7 @@ class _Knife:
         after = ""
         for line in self.lines[at : at + 8]:
             after += line.folded[: _WINDOW - len(after)]
-        one, two = ({text[k : k + 2] for k in range(len(text) - 1)} for text in (before, after))
+        one, two = (set(map(add, text, text[1:])) for text in (before, after))
         smaller = min(len(one), len(two))
         return len(one & two) / smaller if smaller else 0.0
 

@@ -33,7 +33,10 @@ _LUNAR = re.compile(
 )
 _TOTAL = re.compile(r"总(?:第)?\s*(\d+)\s*[期号]")
 _ISSUE = re.compile(r"(?<!总)第\s*(\d+)\s*[期号]")
-_PUBLISHER = re.compile(r"([\u4e00-\u9fff]{3,24}?)(?:主管)?(?:主办|编印|出版)")
+_PUBLISHER = re.compile(
+    r"(?:主办|编印|出版)(?:单位)?[ \t]*[:：][ \t]*([\u4e00-\u9fff]{3,24})"
+    r"|([\u4e00-\u9fff]{3,24}?)(?:主管)?(?:主办|编印|出版)(?!单位|[ \t]*[:：])"
+)
 _WEEK = "一二三四五六日"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
@@ -173,6 +176,8 @@ def read_masthead(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Masthead:
         >>> found = read_masthead(["上街时报", "2021年10月", "16", "星期五", "第32期(总第707期)"])
         >>> found.name, found.day, found.issue, found.total_issue
         ('上街时报', datetime.date(2021, 10, 16), 32, 707)
+        >>> read_masthead(["上街时报", "主办单位:上街区融媒体中心", "2021年10月16日"]).publisher
+        '上街区融媒体中心'
         >>> found.warnings
         ('the masthead prints 星期五, but 2021-10-16 is 星期六',)
     """
@@ -182,7 +187,7 @@ def read_masthead(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Masthead:
     issue, total, publisher = _ISSUE.search(text), _TOTAL.search(text), _PUBLISHER.search(text)
     return Masthead(
         name=_name(lines, lexicon),
-        publisher=publisher[1] if publisher else None,
+        publisher=publisher[1] or publisher[2] if publisher else None,
         day=day,
         issue=int(issue[1]) if issue else None,
         total_issue=int(total[1]) if total else None,

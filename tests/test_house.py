@@ -162,6 +162,7 @@ def test_lexicon_files_say_what_they_hold(path):
 def test_start_up_is_light():
     """`etl extract` must not wait for what it does not use."""
     slow = {"rich", "trafilatura", "pymongo", "mongomock", "bson", "pandas", "jieba", "charset_normalizer", "networkx"}
+    slow |= {"multiprocessing", "concurrent.futures", "sqlite3", "statistics", "random", "logging", "asyncio"}
     code = (
         "import sys; sys.argv = ['etl', 'extract', 'seeds/000_96144172191d751d.txt']\n"
         "from etl.cli import main\n"

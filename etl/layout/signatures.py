@@ -22,7 +22,8 @@ _UNKNOWN = -15
 @cache
 def _weights(lexicon: Lexicon) -> dict[str, tuple[int, int, int]]:
     """Character → how much it speaks for a surname, the middle and the end of a given name (tenths of a logarithm)."""
-    return {row[0]: (int(row[1]), int(row[2]), int(row[3])) for row in lexicon.rows("name_characters")}
+    characters, *tenths, _ = lexicon.columns("name_characters")
+    return dict(zip(characters, zip(*(map(int, column) for column in tenths), strict=True), strict=True))
 
 
 @cache

@@ -40,6 +40,19 @@ class Lexicon:
         """Return the first field of every entry of list `name`."""
         return tuple(row[0] for row in self.rows(name))
 
+    def columns(self, name: str) -> tuple[list[str], ...]:
+        """Return the fields of list `name`, every entry of which has as many, side by side: long lists are read fast.
+
+        Example:
+            >>> [column[0] for column in Lexicon().columns("common_words")]
+            ['一一', 'm', '3']
+        """
+        lines = _lines(name)
+        width = lines[0].count("\t") + 1
+        fields = "\t".join(lines).split("\t")
+        extra = self.extra.get(name, ())
+        return tuple([*fields[at::width], *(row[at] for row in extra)] for at in range(width))
+
     def table(self, name: str) -> dict[str, Any]:
         """Return the structured table `name` (a `.toml` file)."""
         return _table(name)
@@ -47,8 +60,13 @@ class Lexicon:
 
 @cache
 def _rows(name: str) -> tuple[tuple[str, ...], ...]:
+    return tuple([tuple(line.split("\t")) for line in _lines(name)])
+
+
+def _lines(name: str) -> list[str]:
+    """Return the entries of a list, unread."""
     lines = (HOME / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return tuple([tuple(line.split("\t")) for line in lines if line and line[0] != "#" and not line.isspace()])
+    return [line for line in lines if line and line[0] != "#" and not line.isspace()]
 
 
 @lru_cache(maxsize=64)

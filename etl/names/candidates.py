@@ -94,8 +94,17 @@ class Remembered(dict[str, Answer]):
         return answer
 
 
-def _level(tenths: int, low: int, high: int) -> int:
-    return max(low, min(high, round(tenths / 10)))
+def _levels(kind: str, tenths: list[str], low: int, high: int) -> Iterator[str]:
+    """Yield the mark of each weight of a column; made once of each, for there are few."""
+    marks = {tenth: f"{kind}{max(low, min(high, round(int(tenth) / 10)))}" for tenth in set(tenths)}
+    return map(marks.__getitem__, tenths)
+
+
+def _words(words: list[str], flags: list[str], sizes: list[str]) -> dict[str, tuple[str, int]]:
+    """Return word → part of speech and order of magnitude, of which there are but some tens of pairs."""
+    pairs = list(zip(flags, sizes, strict=True))
+    kinds = {pair: (pair[0], min(int(pair[1]), 4)) for pair in set(pairs)}
+    return dict(zip(words, map(kinds.__getitem__, pairs), strict=True))
 
 
 class Scorer:
@@ -103,13 +112,13 @@ class Scorer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.weights: dict[str, float] = lexicon.table("person_weights")["chinese"]
-        rows = lexicon.rows("name_characters")
-        self.surname = {c: f"surname{_level(int(n), -2, 7)}" for c, n, *_ in rows}
-        self.middle = {c: f"middle{_level(int(n), -4, 5)}" for c, _, n, *_ in rows}
-        self.last = {c: f"last{_level(int(n), -4, 5)}" for c, _, _, n, _ in rows}
-        self.only = {c: f"only{_level(int(n), -3, 5)}" for c, _, _, n, _ in rows}
-        self.endings = frozenset(c for c, _, _, n, _ in rows if int(n) > 10)
-        self.words = {w: (flag, min(int(size), 4)) for w, flag, size in lexicon.rows("common_words")}
+        characters, surnames, middles, lasts, _ = lexicon.columns("name_characters")
+        self.surname = dict(zip(characters, _levels("surname", surnames, -2, 7), strict=True))
+        self.middle = dict(zip(characters, _levels("middle", middles, -4, 5), strict=True))
+        self.last = dict(zip(characters, _levels("last", lasts, -4, 5), strict=True))
+        self.only = dict(zip(characters, _levels("only", lasts, -3, 5), strict=True))
+        self.endings = frozenset(c for c, tenths in zip(characters, lasts, strict=True) if int(tenths) > 10)
+        self.words = _words(*lexicon.columns("common_words"))
         self.offices = frozenset(lexicon.words("offices"))
         self.roles = frozenset(lexicon.words("roles"))
         self.addresses = self.offices & frozenset(lexicon.words("honorifics"))

@@ -30,7 +30,8 @@ class Foreign:
     def __init__(self, lexicon: Lexicon) -> None:
         self.scorer = scorer(lexicon)
         self.weights: dict[str, float] = lexicon.table("person_weights")["foreign"]
-        self.worth = {c: int(n) for c, *_, n in lexicon.rows("name_characters")}
+        characters, *_, tenths = lexicon.columns("name_characters")
+        self.worth = dict(zip(characters, map(int, tenths), strict=True))
         rows = lexicon.rows("foreign_characters")
         class_ = f"[{''.join(row[0] for row in rows if len(row) == 1)}]"
         wide = f"[{''.join(row[0] for row in rows)}]"

@@ -35,10 +35,9 @@ class Kinds:
         self._kind = re.compile(f"(?:{either(words)}|{_NUMBER}+)+")
         # 中 and 原 may stand in the name of a kind, but 中原 is none: a longer word must be among them.
         self._telling = re.compile(either([word for word in words if len(word) > 1]) + f"|{_NUMBER}")
-        self._common = frozenset(
-            word for name in ("common_words", "body_kinds", "stopwords") for word in lexicon.words(name)
-        )
-        self._other_than_nouns = frozenset(row[0] for row in lexicon.rows("common_words") if row[1] != "n")
+        common, flags, _ = lexicon.columns("common_words")
+        self._common = frozenset(common).union(lexicon.words("body_kinds"), lexicon.words("stopwords"))
+        self._other_than_nouns = frozenset(word for word, flag in zip(common, flags, strict=True) if flag != "n")
 
     def is_kind(self, modifier: str) -> bool:
         """Whether nothing but words that make a kind stands in `modifier` (大型物流|公司)."""

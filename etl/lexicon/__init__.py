@@ -11,7 +11,10 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HOME = Path(__file__).parent
 
@@ -40,18 +43,17 @@ class Lexicon:
         """Return the first field of every entry of list `name`."""
         return tuple(row[0] for row in self.rows(name))
 
-    def columns(self, name: str) -> tuple[list[str], ...]:
+    def columns(self, name: str) -> tuple[Sequence[str], ...]:
         """Return the fields of list `name`, every entry of which has as many, side by side: long lists are read fast.
 
         Example:
             >>> [column[0] for column in Lexicon().columns("common_words")]
             ['一一', 'm', '3']
         """
-        lines = _lines(name)
-        width = lines[0].count("\t") + 1
-        fields = "\t".join(lines).split("\t")
-        extra = self.extra.get(name, ())
-        return tuple([*fields[at::width], *(row[at] for row in extra)] for at in range(width))
+        columns = _columns(name)
+        if extra := self.extra.get(name):
+            return tuple((*column, *(row[at] for row in extra)) for at, column in enumerate(columns))
+        return columns
 
     def table(self, name: str) -> dict[str, Any]:
         """Return the structured table `name` (a `.toml` file)."""
@@ -61,6 +63,14 @@ class Lexicon:
 @cache
 def _rows(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple([tuple(line.split("\t")) for line in _lines(name)])
+
+
+@cache
+def _columns(name: str) -> tuple[list[str], ...]:
+    lines = _lines(name)
+    width = lines[0].count("\t") + 1
+    fields = "\t".join(lines).split("\t")
+    return tuple(fields[at::width] for at in range(width))
 
 
 def _lines(name: str) -> list[str]:

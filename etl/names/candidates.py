@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from etl.lexicon import Lexicon
 
@@ -94,13 +94,13 @@ class Remembered(dict[str, Answer]):
         return answer
 
 
-def _levels(kind: str, tenths: list[str], low: int, high: int) -> Iterator[str]:
+def _levels(kind: str, tenths: Sequence[str], low: int, high: int) -> Iterator[str]:
     """Yield the mark of each weight of a column; made once of each, for there are few."""
     marks = {tenth: f"{kind}{max(low, min(high, round(int(tenth) / 10)))}" for tenth in set(tenths)}
     return map(marks.__getitem__, tenths)
 
 
-def _words(words: list[str], flags: list[str], sizes: list[str]) -> dict[str, tuple[str, int]]:
+def _words(words: Sequence[str], flags: Sequence[str], sizes: Sequence[str]) -> dict[str, tuple[str, int]]:
     """Return word → part of speech and order of magnitude, of which there are but some tens of pairs."""
     pairs = list(zip(flags, sizes, strict=True))
     kinds = {pair: (pair[0], min(int(pair[1]), 4)) for pair in set(pairs)}

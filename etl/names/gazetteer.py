@@ -69,7 +69,7 @@ def _lists() -> _Lists:
             above[DEPTH[level]] = path
             if level == "province":
                 above[1] = path
-            regions.append(Region(level, path, code, tuple(short.split()), bool(former)))
+            regions.append(Region(level, path, code, tuple(short.split(" ")) if short else (), bool(former)))
     return _Lists(tuple(regions), tuple(townships))
 
 

@@ -81,12 +81,13 @@ def _names(lexicon: Lexicon) -> _Names:
     for name in gazetteer.named():
         if len(name) > 1:
             entries[name] = "short" if name[-1] not in _LEVELS else "region"
+    full = {region.name for region in gazetteer.regions()}
     for region in gazetteer.regions():
         entries[region.name] = "region"
         for short in region.shorts:
-            if _SKIP_SHORT.search(short) and len(short) <= 5:
+            if len(short) <= 5 and short[-1] in "区园" and _SKIP_SHORT.search(short):
                 entries.pop(short, None)
-            elif short not in {r.name for r in gazetteer.named()[short]}:
+            elif short not in full:
                 entries[short] = "region" if len(short) > 2 and short[-1] in "县州旗" else "short"
     for row in lexicon.rows("user_places"):
         entries[row[0]] = "user"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SURE = {"surname3", "surname4", "surname5", "surname6", "surname7"}
 _MASK = re.compile("某某|某|[×＊*]{1,2}|[Xx]{1,2}(?![A-Za-z])")
+_MARKS = "某×＊*Xx"
 _FAMILIAR = re.compile(f'[老小][{HAN}](?=[,。;:?!、"”)》\\s的说称和与在也却还就又都对把被给让向从将是有看想告曾]|$)')
 _LASTS = {"last1", "last2", "last3", "last4", "last5"}
 _ENDS = {"stop", "enum", "paren", "close", "end"}
@@ -63,6 +64,8 @@ def _surname_before(reading: Reading, at: int) -> int | None:
 def _masked(reading: Reading) -> Iterator[Found]:
     """赵某某, 李某, 吴某强, 王××; a name that is whole in one place is whole wherever it stands."""
     text, s = reading.text, reading.scorer
+    if not any(mark in text for mark in _MARKS):
+        return
     spans = []
     for mask in _MASK.finditer(text):
         start = mask.start() - 1

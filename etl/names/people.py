@@ -118,29 +118,35 @@ def _listed(text: str, c: Candidate) -> bool:
 
 def _with_lists(text: str, candidates: list[Candidate]) -> list[Candidate]:
     """Let neighbours in a list joined by 、 vouch for each other, from the left and from the right."""
-    if "、" not in text:
+    listed = [c for c in candidates if "、" in (text[c.start - 1 : c.start], text[c.end : c.end + 1])]
+    if not listed:
         return candidates
-    ordered = sorted(candidates, key=lambda c: c.start)
+    ordered = sorted(listed, key=lambda c: c.start)
     from_left = _chain([(c.start - 1, c.end, c) for c in ordered], text)
-    from_right = _chain([(c.end, c.start - 1, c) for c in sorted(candidates, key=lambda c: -c.end)], text)
-    found = []
-    for c in candidates:
-        support = min(from_left.get(c, 0.0) + from_right.get(c, 0.0), _MOST_SUPPORT)
-        listed = Candidate(c.start, c.end, c.score + support, (*c.marks, "list"), c.evidence or "、")
-        found.append(listed if support else c)
-    return found
+    from_right = _chain([(c.end, c.start - 1, c) for c in sorted(listed, key=lambda c: -c.end)], text)
+    return [_supported(c, from_left.get(id(c), 0.0) + from_right.get(id(c), 0.0)) for c in candidates]
 
 
-def _chain(steps: Iterable[tuple[int, int, Candidate]], text: str) -> dict[Candidate, float]:
-    """Hand support on from candidate to candidate over the mark 、 between `near` and the neighbour's `far` side."""
+def _supported(c: Candidate, support: float) -> Candidate:
+    if not support:
+        return c
+    return Candidate(c.start, c.end, c.score + min(support, _MOST_SUPPORT), (*c.marks, "list"), c.evidence or "、")
+
+
+def _chain(steps: Iterable[tuple[int, int, Candidate]], text: str) -> dict[int, float]:
+    """Hand support on from candidate to candidate over the mark 、 between `near` and the neighbour's `far` side.
+
+    Returns:
+        What each candidate is given, by its identity.
+    """
     best: dict[int, float] = {}
-    given: dict[Candidate, float] = {}
+    given: dict[int, float] = {}
     for near, far, c in steps:
         support = 0.0
         if text[near : near + 1] == "、" and near in best and not _RAGGED.intersection(c.marks):
             support = next((worth for least, worth in _SUPPORT if best[near] >= least), 0.0)
         if support:
-            given[c] = support
+            given[id(c)] = support
         if text[far : far + 1] == "、":
             best[far] = max(best.get(far, _WORST), c.score + support)
     return given

@@ -188,16 +188,19 @@ class Scorer:
         """
         text, worths, lefts, weights = reading.text, self._worths, self.lefts, self._left
         near, least = _near(reading), floor - ROUNDING
-        far = least - self._most_right
+        most_right = self._most_right + ROUNDING
+        far = least - most_right
         for match in self._pattern.finditer(text):
             start = match.start()
             best, short, long = worths[text[start : start + 3]]
-            if start not in near and best + weights[lefts[text[start - 2 : start]]] < far:
+            before, most = weights[lefts[text[start - 2 : start]]], most_right
+            if start in near:
+                before, most = self._before_worth(reading, start), self._most_beside
+            elif best + before < far:
                 continue
-            before = self._before_worth(reading, start)
             for end, worth in ((start + 2, short), (start + 3, long)):
                 rest = least - before - worth
-                if rest < self._most_beside and self._after_worth(reading, end) >= rest:
+                if rest < most and self._after_worth(reading, end) >= rest:
                     yield start, start + 1, end, worth
 
     def _before_worth(self, reading: Reading, start: int) -> float:

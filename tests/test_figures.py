@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import cn2an
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from measure import grows_linearly
 from told import cases, related
 
 from etl.lexicon import DEFAULT
@@ -53,11 +53,4 @@ def test_offsets_hold_and_no_two_overlap(text):
 
 @pytest.mark.parametrize("unit", ["1", "一", "1,", "十百", "1万"])
 def test_rows_of_digits_take_linear_time(unit):
-    def cost(times):
-        text = unit * times
-        began = time.process_time()
-        find_figures(text, text, (), DEFAULT)
-        return time.process_time() - began
-
-    cost(1000)
-    assert cost(80_000) < 16 * max(cost(10_000), 0.005)
+    assert grows_linearly(lambda times: unit * times, lambda text: find_figures(text, text, (), DEFAULT), 10_000)

@@ -1,12 +1,12 @@
 """Bodies: cases as data, and what must hold on any text."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from measure import grows_linearly
 
 from etl.lexicon import DEFAULT
 from etl.model import Viewpoint
@@ -92,23 +92,19 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_with_the_text_only(unit):
-    def seconds(size):
-        text = unit * (size // len(unit))
-        started = time.process_time()
-        find_organizations(text, [], DEFAULT)
-        return time.process_time() - started
-
-    seconds(1_000)
-    small, large = max(seconds(20_000), 0.01), seconds(160_000)
-    assert large < small * 8 * 4
+    assert grows_linearly(lambda size: unit * (size // len(unit)), bodies_of, 20_000)
 
 
-def test_many_firms_with_short_forms_take_no_time():
-    firms = [f"河南{chr(0x4E00 + n)}{chr(0x5E00 + n)}精密制造有限公司" for n in range(1_500)]
-    text = "。".join([*firms, *(firm.removeprefix("河南")[:4] + "公司" for firm in firms)])
-    started = time.process_time()
-    find_organizations(text, [], DEFAULT)
-    assert time.process_time() - started < 3
+def bodies_of(text):
+    return find_organizations(text, [], DEFAULT)
+
+
+def test_time_grows_with_the_firms_and_their_short_forms_only():
+    def made(count):
+        firms = [f"河南{chr(0x4E00 + n)}{chr(0x5E00 + n)}精密制造有限公司" for n in range(count)]
+        return "。".join([*firms, *(firm.removeprefix("河南")[:4] + "公司" for firm in firms)])
+
+    assert grows_linearly(made, bodies_of, 250)
 
 
 CANONICAL = [

@@ -1,12 +1,12 @@
 """Places: cases as data, what must hold of the gazetteer, and what must hold on any text."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from measure import grows_linearly
 
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Viewpoint
@@ -175,12 +175,5 @@ def test_a_location_is_a_path_of_the_gazetteer(name, named):
     "unit", ["上街", "路", "村", "江北", "郑州市", "新村街", "来到", "某村、", "公园", "《", "离石渠县", "1号"]
 )
 def test_time_grows_with_the_text_and_not_faster(unit):
-    def seconds(size):
-        text = unit * (size // len(unit))
-        began = time.process_time()
-        find_places(text, Viewpoint(("河南省", "郑州市", "上街区")), DEFAULT)
-        return time.process_time() - began
-
-    seconds(1000)
-    small, large = seconds(20_000), seconds(100_000)
-    assert large < 12 * small + 0.3
+    viewpoint = Viewpoint(("河南省", "郑州市", "上街区"))
+    assert grows_linearly(lambda n: unit * (n // len(unit)), lambda t: find_places(t, viewpoint, DEFAULT), 12_000)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from measure import grows_linearly
 from told import cases, related
 
 from etl.lexicon import DEFAULT
@@ -47,11 +47,4 @@ def test_offsets_hold_and_no_two_overlap(text):
     "unit", ["会议指出，", "“", "”", "说，“好。”", "他说，", "要求", "会议", "，", "\n要", "会议强调要抓好工作落实"]
 )
 def test_adversarial_text_takes_linear_time(unit):
-    def cost(characters):
-        text = unit * (characters // len(unit))
-        began = time.process_time()
-        statements(text)
-        return time.process_time() - began
-
-    cost(1000)
-    assert cost(80_000) < 16 * max(cost(10_000), 0.01)
+    assert grows_linearly(lambda characters: unit * (characters // len(unit)), statements, 10_000)

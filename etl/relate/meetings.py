@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from etl.lexicon import DEFAULT
+
 if TYPE_CHECKING:
     from etl.relate.story import Sentence, Story
     from etl.relate.triggers import Hit
 
 _EDGE = re.compile(r"[,。;:!?\n]")
-_HELD = re.compile(
-    r".*(?:组织召开|主持召开|召开|组织举办|举行|举办|深入开展|组织开展|开展|启动|主持|出席|参加|列席|承办|主办|随后召开的|了(?=[“一-鿿])|在(?=[^在]{2,}$))(?:了|的)?"
-)
+_WORDS = DEFAULT.table("scene_words")
+_HELD = re.compile(rf".*(?:{'|'.join(_WORDS['convening'])}|了(?=[“一-鿿])|在(?=[^在]{{2,}}$))(?:了|的)?")
 _OURS = re.compile(r"^(?:我[省市县区州]|本[省市县区]|全体|一场|一次|的|今年|首次)")
-_GENERIC = re.compile(
-    r"^(?:专题|现场|工作|小型|集体|视频|一次|相关|有关|内部|企业|干部|群众|党员|全体|紧急|首场|首次|座谈|交流|汇报|主题|系列|该|此次|本次|这次)*$"
-)
+_GENERIC = re.compile(rf"^(?:{'|'.join(_WORDS['kinds_of_meeting'])})*$")
 
 
 def meeting_name(story: Story, hit: Hit, sentence: Sentence) -> tuple[str, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.lexicon import DEFAULT
 from etl.relate.visits import once, outermost
 
 if TYPE_CHECKING:
@@ -19,15 +20,13 @@ _CLOSE = 10
 _STOP = re.compile(r"[,。;:!?\n]")
 _CLAUSE = re.compile(r"[^,。;:!?\n]{0,60}")
 _OCCURS = re.compile(r"(?:\([^()]{0,40}\))?[^,。;:!?\n]{0,10}?(?:发生(?!地)|突发|突遇|遭遇)")
-_HELD = re.compile(
-    r"[^,。;的]{0,12}?(?:召开|举行|举办|开展|启动|开幕|组织|进行|开馆|开工|揭牌|闭幕|落幕|开赛|打响|签署|签约|签订|首发|"
-    r"奠基|通车|挂牌|成立|上演|发布|亮相|发车)"
-)
+_WORDS = DEFAULT.table("scene_words")
+_HELD = re.compile(rf"[^,。;的]{{0,12}}?(?:{'|'.join(_WORDS['held'])})")
 _THERE = re.compile(r"(?:(?<![存正])在|(?<![关由对至属鉴基位等])于)$")
 _GOING = re.compile(r"(?:(?<![存正])在|(?<![关由对至属鉴基等])于|[到经至])$")
 _NOT_THERE = re.compile(r"(?:家住|来自|距离?|据|从|由|对|记者|籍贯|系|是)$")
-_OF_SOMEBODY = re.compile(r"[一-鿿]{0,8}?(?:民警|交警|村民|居民|市民|公民|人|男子|女子|籍|官方|警方|方面|记者|消息)")
-_AUTHORITY = re.compile(r"(?:局|委|队|部|府|办|室|组|会|法院|检察院|台|社|网|报|中心|所|厅|处)$")
+_OF_SOMEBODY = re.compile(rf"[一-鿿]{{0,8}}?(?:{'|'.join(_WORDS['of_somebody'])})")
+_AUTHORITY = re.compile(rf"(?:{'|'.join(_WORDS['authority'])})$")
 _VILLAGE = ("村委会", "居委会")
 
 

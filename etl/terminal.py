@@ -77,7 +77,7 @@ def progress() -> Iterator[Callable[[Report], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn  # noqa: PLC0415 - only for who watches
 
     columns = (
         TextColumn("{task.fields[pages]} pages"),

@@ -69,6 +69,7 @@ def question(
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             arguments = prepare(db, dict(bound.arguments))
+            # A builder's parameters are known to its caller, not here; a function takes any attribute, mypy or not.
             documents = list(db["articles"].aggregate(build(**arguments)))  # type: ignore[call-arg]
             if finish:
                 documents = finish(documents, arguments)

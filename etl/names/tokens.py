@@ -29,7 +29,7 @@ def _cutter() -> Callable[[str], Iterable[str]]:
         import jieba  # noqa: PLC0415 - as above
 
         jieba.setLogLevel("WARNING")
-        return jieba.cut  # type: ignore[no-any-return]
+        return jieba.cut  # type: ignore[no-any-return]  # jieba is not typed
     cut_words: Callable[[str], Iterable[str]] = rjieba.cut
     return cut_words
 

@@ -17,9 +17,10 @@ def safe_date(year: int, month: int, day: int) -> date | None:
         >>> safe_date(2021, 2, 30) is None
         True
     """
-    if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+    try:
         return date(year, month, day)
-    return None
+    except ValueError:
+        return None
 
 
 def month_end(year: int, month: int) -> date:

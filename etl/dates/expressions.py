@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import compress
 from typing import Any
 
 from etl.dates.calendars import BRANCHES, STEMS
@@ -154,6 +153,7 @@ def _places(words: list[str]) -> re.Pattern[str]:
     return re.compile(rf"[\d{first}{_ONES}十{STEMS}](?<=(?={behind}).)")
 
 
+_RANGE_LONGEST = 3
 _RANGE = re.compile(rf"(?:日|号)?{_DASH}|-")
 
 
@@ -176,27 +176,32 @@ def expressions(text: str) -> tuple[Expression, ...]:
 
 def _single(text: str) -> Iterator[Expression]:
     places, grammar = _grammar()
-    names = tuple(grammar.groupindex)  # every group has a name, and none is ever empty
     folded, end = fold(text), 0
     for place in places.finditer(folded):
         match = grammar.match(folded, place.start()) if place.start() >= end else None
         if match is None:
             continue
         start, end = match.span()
-        caught = match.groups()
-        parts = _parts(dict(compress(zip(names, caught, strict=True), caught)))
-        parts.update(start=start, end=end, text=text[start:end])
+        parts = {**_read(match.groups()), "start": start, "end": end, "text": text[start:end]}
         last = parts.pop("last", None)
         if last is not None:
             parts["to"] = Expression(**parts | last)
         yield Expression(**parts)
 
 
+@lru_cache(maxsize=4096)
+def _read(caught: tuple[str | None, ...]) -> dict[str, Any]:
+    """Read what the groups caught; papers write the same few days over and over."""
+    names = _grammar()[1].groupindex  # every group has a name
+    return _parts({name: value for name, value in zip(names, caught, strict=True) if value is not None})
+
+
 def _joined(text: str, found: Iterator[Expression]) -> Iterator[Expression]:
     """Join `A至B`; the second half of 14日—15日 has no parts of its own but the day."""
     last: Expression | None = None
     for one in found:
-        if last is not None and last.to is None and _RANGE.fullmatch(text, last.end, one.start):
+        beside = last is not None and one.start - last.end <= _RANGE_LONGEST
+        if last is not None and beside and last.to is None and _RANGE.fullmatch(text, last.end, one.start):
             last = replace(last, end=one.end, text=text[last.start : one.end], to=one)
             continue
         if last is not None:

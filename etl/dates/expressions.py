@@ -113,6 +113,7 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str]]:
     mpart, ypart = _either(t["part_of_month"]), _either(t["part_of_year"])
 
     def month_on(n: int, han: str) -> str:
+        """A month, with a day or a part of it; `n` keeps the names of the groups apart, `han` is the month in words."""
         day = rf"(?:(?P<dfrom{n}>{_DAY}){_DASH})?(?P<day{n}>{_DAY}|{_HAN_DAY})(?:日{_DAY_ENDS}|号){_TIME}"
         month = rf"(?:(?P<mfrom{n}>{_MONTH}){_DASH})?(?P<month{n}>{_MONTH}|{han})月份?|(?P<rmonth{n}>{rmonth})"
         return rf"(?:{month})(?: ?{day}|(?P<mpart{n}>{mpart})|{_MONTH_ENDS})"

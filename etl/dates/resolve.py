@@ -31,17 +31,21 @@ class _Context:
 
     @property
     def basis(self) -> Basis:
+        """What a day leans on that is counted from the publication."""
         return "resolved" if self.publication.stated else "inferred"
 
     @property
     def anchor(self) -> date | None:
+        """The day that a bare 14日 is close to."""
         return self.day or self.publication.day
 
     @property
     def current_year(self) -> int | None:
+        """The year that 今年 means."""
         return self.publication.day.year if self.publication.day else self.publication.year
 
     def remember(self, when: When) -> None:
+        """Take a date for the one named last."""
         if when.precision == "day":
             self.day = when.end
         if when.start:

@@ -108,12 +108,15 @@ def _of_place(where: Place) -> list[Stage]:
     """Return the stages that leave of an article what concerns a place."""
     there = {"$gt": [how_many(listed("$$v.places"), within("$$n", "$here.printed"), "n"), 0]}
     named = {"printed": "$$e.name", "name": BEST_NAME, "mentions": "$$e.count"}
-    whole = {"day": DAY, "here": each(entities("place", where.test()), named), "events": 1}
+    whole = {"day": DAY, "here": each(entities("place", where.test()), named), "events": 1, "entities": 1}
+    # Full names are wanted only where something happened: most articles but mention a place.
     known = {"known": full_names("person"), "bodies": full_names("organization")}
+    needed = {key: {"$cond": [{"$eq": ["$events", []]}, [], names]} for key, names in known.items()}
     return [
-        {"$project": whole | known},
+        {"$project": whole},
         {"$match": {"here": {"$ne": []}}},
         {"$addFields": {"events": {"$filter": {"input": listed("$events"), "as": "v", "cond": {"$and": [there]}}}}},
+        {"$project": {"day": 1, "here": 1, "events": 1} | needed},
     ]
 
 

@@ -177,13 +177,14 @@ def expressions(text: str) -> tuple[Expression, ...]:
 
 def _single(text: str) -> Iterator[Expression]:
     places, grammar = _grammar()
-    folded, end = fold(text), 0
-    for place in places.finditer(folded):
-        match = grammar.match(folded, place.start()) if place.start() >= end else None
+    folded, at = fold(text), 0
+    while place := places.search(folded, at):
+        at = place.end()
+        match = grammar.match(folded, place.start())
         if match is None:
             continue
-        start, end = match.span()
-        parts = {**_read(match.groups()), "start": start, "end": end, "text": text[start:end]}
+        start, at = match.span()
+        parts = {**_read(match.groups()), "start": start, "end": at, "text": text[start:at]}
         last = parts.pop("last", None)
         if last is not None:
             parts["to"] = Expression(**parts | last)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.calendars import from_lunar, ganzhi_year, nearest_month, nearest_year
 from etl.dates import article_day, expressions, find_dates, publication_day
-from etl.dates.calendars import from_lunar, ganzhi_year, nearest_month, nearest_year
 from etl.model import Dateline, Declared, Draft, Layout, Masthead, Publication
 
 CASES = json.loads((Path(__file__).parent / "cases" / "dates.json").read_text(encoding="utf-8"))

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from etl.dates.calendars import BRANCHES, STEMS
+from etl.calendars import BRANCHES, SMALL, STEMS, number
 from etl.lexicon import DEFAULT
-from etl.numerals import read_number
 from etl.text import fold
 
 
@@ -49,21 +48,6 @@ class Expression:
 
 
 _ONES = "零一二三四五六七八九"
-
-
-def _chinese(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else _ONES[tens]) + "十" if tens else ""
-    return head + (_ONES[ones] if ones else "")
-
-
-_SMALL = (
-    {_chinese(n): n for n in range(1, 32)}
-    | {f"初{_chinese(n)}": n for n in range(1, 11)}
-    | {"廿": 20, **{f"廿{_chinese(n)}": 20 + n for n in range(1, 10)}}
-    | {"正": 1, "冬": 11, "腊": 12}
-)
-
 _HAN_DAY = r"三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _HAN_MONTH = r"十[一二]?|[一二三四五六七八九]"
 _DAY = r"3[01]|[12]\d|0?[1-9]"
@@ -219,7 +203,7 @@ def _parts(g: dict[str, str]) -> dict[str, Any]:
     if "dyear" in g:
         return {"year": int(g["dyear"]), "month": int(g["dmonth"]), "day": int(g["dday"])}
     if "ganzhi" in g:
-        return {"ganzhi": g["ganzhi"], "month": _SMALL.get(g.get("lmonth", "")), "day": _SMALL.get(g.get("lday", ""))}
+        return {"ganzhi": g["ganzhi"], "month": SMALL.get(g.get("lmonth", "")), "day": SMALL.get(g.get("lday", ""))}
     if "recent" in g:
         return {"recent": True}
     if "festival" in g:
@@ -271,13 +255,3 @@ def _from(parts: dict[str, Any], unit: str, first: str | None) -> dict[str, Any]
         return parts
     bare = {"year": None, "shift": None, "same": None} | ({"month": None} if unit == "day" else {})
     return parts | {unit: int(first), "last": bare | {unit: parts[unit]}}
-
-
-def number(text: str) -> int:
-    """Read the number of a year, month or day: 11, 十一, 初八, 廿三, 二〇二一.
-
-    Example:
-        >>> number("二〇二一"), number("十一"), number("07"), number("廿三")
-        (2021, 11, 7, 23)
-    """
-    return _SMALL[text] if text in _SMALL else int(read_number(text) or 0)

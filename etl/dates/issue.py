@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from etl.dates.calendars import ganzhi_year, safe_date
-from etl.dates.expressions import Expression, beginnings, expressions, number
+from etl.calendars import ganzhi_year, number, safe_date
+from etl.dates.expressions import Expression, beginnings, expressions
 from etl.lexicon import DEFAULT
 from etl.model import Declared, Draft, Layout, Publication
 from etl.text import fold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from etl.dates.calendars import (
+from etl.calendars import (
     from_lunar,
     ganzhi_year,
     month_end,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
+from etl.calendars import number, to_lunar
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Masthead
 
@@ -16,7 +17,6 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Z][A-Za-z .,&'\-]{4,48}")
 _PROGRAMME = re.compile(r"《([^《》]{2,12})》\s*\(?\s*(?:19|20)\d{2}\D?\d{1,2}\D?\d{1,2}")
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,8}")
-_NUMERALS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _DAYS = (
     re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?![\d期版])"),
     re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)"),
@@ -38,7 +38,6 @@ _PUBLISHER = re.compile(
     r"|([\u4e00-\u9fff]{3,24}?)(?:主管)?(?:主办|编印|出版)(?!单位|[ \t]*[:：])"
 )
 _WEEK = "一二三四五六日"
-_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
 @cache
@@ -101,20 +100,11 @@ def is_imprint(text: str) -> bool:
     return bool(_LATIN.fullmatch(text)) and sum(map(str.isupper, text)) * 2 > len(text.replace(" ", ""))
 
 
-def _number(numerals: str) -> int:
-    """九 → 9, 二十四 → 24, 廿一 → 21, 二〇二一 → 2021."""
-    if len(numerals) == 4:
-        return int("".join(str(_NUMERALS[char]) for char in numerals))
-    numerals = numerals.replace("廿", "二十").replace("初", "")
-    tens, ten, ones = numerals.rpartition("十")
-    return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + _NUMERALS.get(ones, 0)
-
-
 def _day(text: str) -> date | None:
     """The first whole date of the block; year and month may stand on the line before or after the day."""
     found = [tuple(map(int, m.groups())) for form in _DAYS for m in form.finditer(text)]
     found += [(int(m[2]), int(m[3]), int(m[1])) for m in _DAY_BEFORE.finditer(text)]
-    found += [(_number(m[1]), _number(m[2]), _number(m[3])) for m in _CHINESE_DAY.finditer(text)]
+    found += [(number(m[1]), number(m[2]), number(m[3])) for m in _CHINESE_DAY.finditer(text)]
     for year, month, day in found:
         try:
             return date(year, month, day)
@@ -135,18 +125,11 @@ def _lunar_warning(text: str, day: date) -> str | None:
     printed = _LUNAR.search(text)
     if printed is None:
         return None
-    # Only pages with a lunar date need it, and its import is not free.
-    from lunardate import LunarDate  # noqa: PLC0415
-
-    if not 1900 < day.year < 2100:
+    lunar = to_lunar(day)
+    if lunar is None or (printed[1] or lunar[0], number(printed[2]), number(printed[3])) == lunar:
         return None
-    lunar = LunarDate.from_solar_date(day.year, day.month, day.day)
-    months = {"正": 1, "冬": 11, "腊": 12}
-    month = months.get(printed[2]) or _number(printed[2])
-    stem = _STEMS[(lunar.year - 4) % 10] + _BRANCHES[(lunar.year - 4) % 12]
-    if (month, _number(printed[3])) == (lunar.month, lunar.day) and printed[1] in (None, stem):
-        return None
-    return f"the masthead prints {printed[0].strip()}, but {day} is day {lunar.day} of month {lunar.month} of {stem}年"
+    stem, month, number_of_day = lunar
+    return f"the masthead prints {printed[0].strip()}, but {day} is day {number_of_day} of month {month} of {stem}年"
 
 
 def _name(lines: Sequence[str], lexicon: Lexicon) -> str | None:

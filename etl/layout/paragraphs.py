@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.layout.headline import NUMBERED
@@ -196,8 +196,3 @@ def line_at(starts: Sequence[tuple[int, int]], offset: int) -> int:
         5
     """
     return starts[max(0, bisect_right(starts, offset, key=lambda pair: pair[0]) - 1)][1]
-
-
-def has_text(lines: Iterable[Line]) -> bool:
-    """Tell whether any of the lines would add to a text."""
-    return any(line.kind in ("text", "bullet", "opening") for line in lines)

@@ -90,7 +90,6 @@ class _Habits:
     marked: bool
     indented: bool
     gap: int
-    openings: int
     bylines_first: bool
 
 
@@ -145,7 +144,6 @@ def _habits(lines: Sequence[Line], roles: dict[int, HeadRole]) -> _Habits:
         marked=any(role in ("article", "column", "stack") for role in roles.values()),
         indented=sum(line.indented for line in texts) * 2 > len(texts),
         gap=gaps.most_common(1)[0][0] if gaps else 0,
-        openings=sum(bool(line.opening and line.opening.strong) for line in texts),
         bylines_first=first == "byline",
     )
 

@@ -1,13 +1,39 @@
-"""Calendar arithmetic: months, weeks, the cycle of sixty and the Chinese calendar."""
+"""Calendar arithmetic: months, weeks, the cycle of sixty and the Chinese calendar, with the numerals of its days."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
 
-from lunardate import LunarDate
+from etl.numerals import read_number
 
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+_ONES = "零一二三四五六七八九"
+
+
+def _chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else _ONES[tens]) + "十" if tens else ""
+    return head + (_ONES[ones] if ones else "")
+
+
+SMALL = (
+    {_chinese(n): n for n in range(1, 32)}
+    | {f"初{_chinese(n)}": n for n in range(1, 11)}
+    | {"廿": 20, **{f"廿{_chinese(n)}": 20 + n for n in range(1, 10)}}
+    | {"正": 1, "冬": 11, "腊": 12}
+)
+"""Months and days in Chinese numerals, those of the Chinese calendar too (初八, 廿三, 腊)."""
+
+
+def number(text: str) -> int:
+    """Read the number of a year, month or day: 11, 十一, 初八, 廿三, 二〇二一.
+
+    Example:
+        >>> number("二〇二一"), number("十一"), number("07"), number("廿三")
+        (2021, 11, 7, 23)
+    """
+    return SMALL[text] if text in SMALL else int(read_number(text) or 0)
 
 
 def safe_date(year: int, month: int, day: int) -> date | None:
@@ -93,7 +119,24 @@ def from_lunar(year: int, month: int, day: int) -> date | None:
         >>> from_lunar(2021, 9, 11)
         datetime.date(2021, 10, 16)
     """
+    from lunardate import LunarDate  # noqa: PLC0415 - few pages have a lunar date, and its import is not free
+
     try:
         return date.fromordinal(LunarDate(year, month, day).to_solar_date().toordinal())
     except ValueError:
         return None
+
+
+def to_lunar(day: date) -> tuple[str, int, int] | None:
+    """Return the Chinese calendar's year by its name in the cycle of sixty, month and day (1900 to 2099).
+
+    Example:
+        >>> to_lunar(date(2021, 10, 16))
+        ('辛丑', 9, 11)
+    """
+    from lunardate import LunarDate  # noqa: PLC0415 - as above
+
+    if not 1900 < day.year < 2100:
+        return None
+    lunar = LunarDate.from_solar_date(day.year, day.month, day.day)
+    return STEMS[(lunar.year - 4) % 10] + BRANCHES[(lunar.year - 4) % 12], lunar.month, lunar.day

@@ -8,11 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.lexicon import DEFAULT
 from etl.model import Draft, Publication
 from etl.names import find_mentions, name_draft
-from etl.names.candidates import scorer
-from etl.names.people import find_people
 from etl.text import fold
 
 CASES = Path(__file__).parent / "cases"

@@ -6,7 +6,7 @@ Lines are 1-based and inclusive; offsets are 0-based code points, `end` exclusiv
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -225,8 +225,7 @@ class Viewpoint:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A string that a recogniser takes for a name, before strings are joined into entities.
 
     Attributes:
@@ -246,8 +245,7 @@ class Found:
     certain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place where a name stands. In the headline there are no offsets."""
 
     start: int | None = None

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 HOME = Path(__file__).parent
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """The lists in force. Compare by identity of content: equal digests give equal results.
+    """The lists in force: equal digests give equal results. What is made of one is remembered by its identity.
 
     Attributes:
         digest: short hash of the user's lists; empty for the built-in lists alone.
@@ -33,7 +33,7 @@ class Lexicon:
     """
 
     digest: str = ""
-    extra: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict, compare=False, hash=False)
+    extra: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
         """Return the entries of list `name`, each a tuple of its fields, the user's last."""

@@ -6,7 +6,6 @@ The recognisers run once over headline and text together, so that a name that is
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.lexicon import DEFAULT, Lexicon
@@ -78,7 +77,7 @@ def _bare(found: Found) -> Found:
     if found.type != "person" or found.rule not in {"address", "office_address"}:
         return found
     name = found.name.removesuffix(found.evidence)
-    return replace(found, end=found.start + len(name), name=name)
+    return found._replace(end=found.start + len(name), name=name)
 
 
 def _find(text: str, viewpoint: Viewpoint, lexicon: Lexicon, least: float) -> list[Found]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.lexicon import DEFAULT, Lexicon
@@ -76,7 +75,7 @@ def _vouched(text: str, found: list[Found]) -> list[Found]:
         if text[found[at].end : found[at + 1].start] == "、":
             for one, other in ((at, at + 1), (at + 1, at)):
                 if found[one].certain and found[other].rule == "name_and_suffix":
-                    vouched[other] = replace(found[other], certain=True)
+                    vouched[other] = found[other]._replace(certain=True)
     return vouched
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -67,7 +66,7 @@ def publication_document(publication: Publication) -> Document:
 
 
 def _byline(byline: Byline) -> Document:
-    return _filled(**{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(byline).items()})
+    return _filled(**{k: list(v) if isinstance(v, tuple) else v for k, v in byline._asdict().items()})
 
 
 def _mention(mention: Mention) -> Document:

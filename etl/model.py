@@ -5,7 +5,6 @@ Lines are 1-based and inclusive; offsets are 0-based code points, `end` exclusiv
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -35,8 +34,7 @@ Role = Literal["lead", "host", "speaker", "attendee", "observer", "companion"]
 # --- read ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """What a file says of itself beside its text (a JSON Lines record, an HTML head)."""
 
     headline: str | None = None
@@ -45,8 +43,7 @@ class Declared:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     r"""One page as read: decoded, newlines made `\n`, invisible characters and HTML tags taken out, nothing else.
 
     Lines are those of the file. Where HTML inside a line divides paragraphs (`<p>…</p><p>…</p>`), U+2029 (PARAGRAPH
@@ -79,8 +76,7 @@ class Page:
 # --- lay out ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Consecutive lines of a page and what they are; `article` is the ordinal where `kind` is "article"."""
 
     kind: SpanKind
@@ -89,8 +85,7 @@ class Span:
     article: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Masthead:
+class Masthead(NamedTuple):
     """What the head of a page prints of the paper. `day` is there only where it is printed whole."""
 
     name: str | None = None
@@ -102,8 +97,7 @@ class Masthead:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(NamedTuple):
     """Who wrote it. `agency` as printed without role words (郑报全媒体, 新华社)."""
 
     agency: str | None = None
@@ -114,16 +108,14 @@ class Byline:
     interns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(NamedTuple):
     """新华社郑州1月1日电: where and when a piece was sent. `day_text` as printed (1月1日)."""
 
     place: str | None = None
     day_text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """An inner heading and the part of the text that stands under it."""
 
     heading: str
@@ -131,8 +123,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     r"""An article as laid out, before anybody read it for meaning.
 
     Attributes:
@@ -158,8 +149,7 @@ class Draft:
     line_starts: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """A page laid out: every line in exactly one span, in order."""
 
     masthead: Masthead
@@ -171,8 +161,7 @@ class Layout:
 # --- date ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A day, a month, a year or a range, as far as the text and the evidence allow.
 
     Attributes:
@@ -190,8 +179,7 @@ class When:
     basis: Basis = "resolved"
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date expression in a text and what it means."""
 
     start: int
@@ -199,8 +187,7 @@ class DateMention:
     when: When
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(NamedTuple):
     """The paper a page is of. `day` and `year` only where stated or decided by `evidence`."""
 
     name: str | None = None
@@ -217,8 +204,7 @@ class Publication:
 # --- name ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Viewpoint:
+class Viewpoint(NamedTuple):
     """Whose 我市 it is: the region that speaks, names from the province down, and why it is held to be that one."""
 
     region: tuple[str, ...] = ()
@@ -253,8 +239,7 @@ class Mention(NamedTuple):
     in_headline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """An office of a person: `title` without its body (书记), `organization` canonical, `text` as printed."""
 
     title: str
@@ -262,8 +247,7 @@ class Position:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """One person, body, place, work or term of an article, with all its mentions.
 
     Attributes:
@@ -291,8 +275,7 @@ class Entity:
 # --- relate -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(NamedTuple):
     """A person at an event; `title` as printed there."""
 
     name: str
@@ -300,8 +283,7 @@ class Participant:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """The word that gave an event away, with its own offsets and those of its sentence."""
 
     word: str
@@ -309,8 +291,7 @@ class Trigger:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One happening. `places` and `organizations` are names that stand in the article's entities."""
 
     type: EventType
@@ -324,8 +305,7 @@ class Event:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """Who said what; `text == article.text[start:end]`. `speaker` is None where the text does not settle it."""
 
     speaker: str | None
@@ -336,8 +316,7 @@ class Statement:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A numeric fact: `text == article.text[start:end]` (总投资146亿元 → 146, 亿元, 总投资)."""
 
     value: float | int
@@ -351,8 +330,7 @@ class Figure:
 # --- the result ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """One article, extracted. `etl.document.article_document` turns it into what is stored."""
 
     id: str
@@ -370,12 +348,11 @@ class Article:
     extractor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(NamedTuple):
     """A page and all that came of it: what the ledger and the articles are written from."""
 
     page: Page
     publication: Publication
     articles: tuple[Article, ...]
     spans: tuple[Span, ...]
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import NamedTuple
 
 from etl.document import Document, article_document, failure_document, page_document
 from etl.errors import ExtractError, PageError
@@ -15,8 +15,7 @@ from etl.read import RawPage, read_page
 from etl.version import extractor_version
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of one page, ready for a store; it crosses from worker to loader.
 
     Attributes:
@@ -30,7 +29,7 @@ class Outcome:
     sha256: str
     size: int
     page: Document
-    articles: list[Document] = field(default_factory=list)
+    articles: list[Document]
     error: PageError | None = None
 
 
@@ -58,7 +57,7 @@ def failed(raw: RawPage, error: PageError, lexicon: Lexicon = DEFAULT) -> Outcom
         'failed'
     """
     page = failure_document(error, raw.path, raw.sha256, extractor_version(lexicon))
-    return Outcome(raw.path, raw.sha256, len(raw.data), page, error=error)
+    return Outcome(raw.path, raw.sha256, len(raw.data), page, [], error)
 
 
 def work(raw: RawPage, lexicon: Lexicon = DEFAULT) -> Extraction:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import textwrap
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -70,7 +69,7 @@ def test_page_not_yet(case):
 @pytest.mark.parametrize("case", cases("bylines"))
 def test_byline(case):
     (line,) = read_lines([case["text"]])
-    got = {field: list(v) if isinstance(v, tuple) else v for field, v in asdict(line.byline).items() if v}
+    got = {field: list(v) if isinstance(v, tuple) else v for field, v in line.byline._asdict().items() if v}
     assert got == {field: v for field, v in case.items() if field not in ("name", "text", "dateline")}
     if "dateline" in case:
         assert [line.opening.dateline.place, line.opening.dateline.day_text] == case["dateline"]

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import pickle
-from dataclasses import dataclass
 
 import pytest
 
@@ -18,7 +17,6 @@ def page(number):
     return RawPage(f"{number}.txt", hashlib.sha256(data).hexdigest(), data, "txt")
 
 
-@dataclass(frozen=True, slots=True)
 class Poison(RawPage):
     """A page that kills the process it is handed to."""
 

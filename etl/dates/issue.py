@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -72,10 +72,10 @@ def publication_day(layout: Layout, declared: Declared = Declared()) -> Publicat
         name=head.name or declared.publication, publisher=head.publisher, issue=head.issue, total_issue=head.total_issue
     )
     if head.day is not None:
-        return replace(bare, day=head.day, year=head.day.year, stated=True, evidence=head.evidence)
+        return bare._replace(day=head.day, year=head.day.year, stated=True, evidence=head.evidence)
     if declared.day is not None:
         said = f"date: {declared.day.isoformat()}"
-        return replace(bare, day=declared.day, year=declared.day.year, stated=True, evidence=(said,))
+        return bare._replace(day=declared.day, year=declared.day.year, stated=True, evidence=(said,))
     return _inferred(bare, layout.drafts)
 
 
@@ -90,7 +90,7 @@ def _inferred(bare: Publication, drafts: Iterable[Draft]) -> Publication:
     telling = [c.text for c in clues if c.first.year >= year - 1 or c.last.year <= year + 1]
     evidence = tuple(dict.fromkeys([*how, *telling]))
     day = safe_date(year, *printed) if printed else None
-    return replace(bare, day=day, year=year, evidence=evidence)
+    return bare._replace(day=day, year=year, evidence=evidence)
 
 
 # --- the day of the year --------------------------------------------------------------------------------------------

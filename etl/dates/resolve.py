@@ -102,7 +102,7 @@ def _resolved(e: Expression, context: _Context) -> When:
     inner.remember(when)
     last = _one(_completed(e, e.to), inner)
     if when.start and last.end and when.start <= last.end:
-        return replace(when, end=last.end)
+        return when._replace(end=last.end)
     return when
 
 

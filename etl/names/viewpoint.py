@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -225,4 +224,4 @@ def _endings(name: str) -> list[str]:
 
 
 def _with(publication: Publication, path: Path, why: str) -> Publication:
-    return replace(publication, region=path, evidence=(*publication.evidence, f"region {''.join(path)}: {why}"))
+    return publication._replace(region=path, evidence=(*publication.evidence, f"region {''.join(path)}: {why}"))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from etl.errors import ReadError
 
@@ -17,8 +16,7 @@ FORMS: dict[str, Form] = {".txt": "txt", ".md": "md", ".html": "html", ".htm": "
 """Suffix of a file → how it is read; each may have `.gz` after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file that is to be read.
 
     Attributes:

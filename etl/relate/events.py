@@ -8,7 +8,7 @@ and meetings merely cited are none, and a piece without a day has none: it descr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from etl.model import Event, Participant, Trigger
@@ -121,7 +121,7 @@ def _participants(account: _Account, choice: Choice) -> Iterator[Participant]:
         yield from _affected(account, choice)
         return
     for one in in_trigger_sentence(reading.story, choice.sentence, reading.lexicon):
-        yield replace(one, role="lead") if kind == "inspection" and one.role in _LEADING else one
+        yield one._replace(role="lead") if kind == "inspection" and one.role in _LEADING else one
     yield from _company(account, choice)
     if kind in _SPOKEN:
         since = 0 if choice is account.chosen[0] else choice.sentence.start

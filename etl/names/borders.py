@@ -8,7 +8,7 @@ a border (协和, 自然资源和规划) stand in a list of their own and win ov
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 REACH = 32
 """Code points that are looked back over for the beginning of a name."""
 
-_NAME_REVERSED = re.compile(r"(?:[一-鿿㐀-䶿A-Za-z0-9·&]|\)[一-鿿A-Za-z0-9·]{1,8}\((?=[一-鿿A-Za-z]))*")
+_HAN = "\u4e00-\u9fff"
+_BACKWARDS = re.compile(
+    f"[{_HAN}\u3400-\u4dbfA-Za-z0-9·&]*"
+    rf"(?:\)[{_HAN}A-Za-z0-9·]{{1,8}}\((?=[{_HAN}A-Za-z])[{_HAN}\u3400-\u4dbfA-Za-z0-9·&]*)*"
+)
+"""What may be part of a name, its brackets among it, read from its last character to its first."""
 _DAY = re.compile(r"\d+(?:年|月|日|时|分|点|号|余?名|多?人)|第[一二三四五六七八九十]+次|(?:19|20)\d\d")
 
 
@@ -39,14 +44,13 @@ class Borders:
 
     Args:
         text: folded.
-        places: places found in it; a border inside a place is none (和 of 呼和浩特).
+        places: places found in it, in order, none overlapping another; a border inside a place is none (和 of 呼和浩特).
         lexicon: lists `borders`, `borders_not`.
     """
 
     def __init__(self, text: str, places: Sequence[Found], lexicon: Lexicon) -> None:
-        self.text = text
-        self.places = sorted((p for p in places), key=lambda p: (p.start, -p.end))
-        self._starts = [p.start for p in self.places]
+        self.text, self.places = text, places
+        self._starts = [p.start for p in places]
         self._automaton, self._cuts, self._soft = _automaton(lexicon)
 
     def before(self, end: int, *, firm: bool = False) -> Border:
@@ -56,22 +60,24 @@ class Borders:
             end: where the last word of the name begins.
             firm: whether that word is the legal form of a firm, whose name may hold common verbs (江苏联侨聚合材料).
         """
-        window = self.text[max(0, end - REACH) : end]
-        run = _NAME_REVERSED.match(window[::-1])
-        start = end - (run.end() if run else 0)
-        border = self._last_word(start, end, firm=firm) or Border(start, self.text[max(0, start - 1) : start])
-        for day in _DAY.finditer(self.text, border.start, end):
+        text = self.text
+        backwards = _BACKWARDS.match(text[end - REACH if end > REACH else 0 : end][::-1])
+        run = backwards.group()[::-1] if backwards else ""
+        border = self._last_word(end - len(run), run, firm=firm)
+        if run.isalpha() and "第" not in run:
+            return border  # Days have digits or are counted, and brackets are no letters.
+        for day in _DAY.finditer(text, border.start, end):
             border = Border(day.end(), day.group())
         return self._balanced(border, end)
 
-    def _last_word(self, start: int, end: int, *, firm: bool) -> Border | None:
-        run = self.text[start:end]
+    def _last_word(self, start: int, run: str, *, firm: bool) -> Border:
+        """Return the border after the last word of the run that parts names, or where the run itself begins."""
         for index, at, stop in reversed(self._automaton.find_matches_as_indexes(run)):
             if self._cuts[index] and not self.inside_place(start + at):
                 word = run[at:stop]
                 if not (firm and at and word in self._soft):
                     return Border(start + stop, word)
-        return None
+        return Border(start, self.text[start - 1] if start else "")
 
     def _balanced(self, border: Border, end: int) -> Border:
         """Move a border that lies within brackets to their end: (记者张三)|郑州市公安局."""
@@ -83,14 +89,10 @@ class Borders:
 
     def inside_place(self, at: int) -> bool:
         """Whether the character at `at` lies within the name of a place."""
-        for place in self.places[max(0, bisect_left(self._starts, at + 1) - 2) :]:
-            if place.start > at:
-                return False
-            if at < place.end:
-                return True
-        return False
+        before = bisect_right(self._starts, at)
+        return before > 0 and at < self.places[before - 1].end
 
-    def places_between(self, start: int, end: int) -> list[Found]:
+    def places_between(self, start: int, end: int) -> Sequence[Found]:
         """Return the places that begin in `start` … `end`, in order."""
         first = bisect_left(self._starts, start)
         return self.places[first : bisect_left(self._starts, end, lo=first)]

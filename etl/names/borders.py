@@ -44,7 +44,7 @@ class Borders:
 
     Args:
         text: folded.
-        places: places found in it, in order, none overlapping another; a border inside a place is none (和 of 呼和浩特).
+        places: found in it, in order, none overlapping another; a border inside a place is none (和 of 呼和浩特).
         lexicon: lists `borders`, `borders_not`.
     """
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from etl.names.kinds import either
+from etl.names.kinds import Openings, either
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from etl.lexicon import Lexicon
 
 LEVELS = ("自治区", "自治州", "街道", "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
@@ -34,23 +36,51 @@ class Head(NamedTuple):
     level: str = ""
 
 
-_SESSION = "第?[一二三四五六七八九十]{1,3}(?:届[一-鿿]{0,6}次|次)"
+_COUNTS = "一二三四五六七八九十"
+_SESSION = rf"第?[{_COUNTS}]{{1,3}}(?:届[^\W\d_A-Za-z]{{0,6}}次|次)"
+_LEADS = ("原", "前", "时任", "现任", "代", "常务", "党委", "党组", "执行", "名誉", "第一", "首席")
+NOT_AFTER_CHIEF = frozenset("期江城沙春")
+"""长 before one of these is nobody's title: 长期, 长江."""
+
+
+class Titles:
+    """Offices as they follow the name of a body, with what stands before them: 市政协|常务副主席, 公安局|长."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words, self._leads = Openings(words), Openings(_LEADS)
+
+    def at(self, text: str, at: int) -> str:
+        """Return the office that begins at `at`, "" if there is none."""
+        begins = [at]
+        while (end := self._leads.end(text, begins[-1])) > begins[-1]:
+            begins.append(end)
+        for begin in reversed(begins):  # 代 leads an office, but 代表 is one.
+            if (end := self._words.end(text, begin)) > begin:
+                return text[at:end]
+        return "长" if text.startswith("长", at) and text[at + 1 : at + 2] not in NOT_AFTER_CHIEF else ""
 
 
 class Rules(NamedTuple):
-    """What bodies are read by: the automaton of heads, and expressions for what stands around them."""
+    """What bodies are read by: the automaton of heads, and what to look for around them.
+
+    Attributes:
+        after: first characters of the offices and meetings that may follow a body.
+        leads: last characters of what may lead a body's name (共青团).
+        levels: first characters of level words.
+    """
 
     automaton: AhoCorasick
     heads: tuple[Head, ...]
-    office: re.Pattern[str]
+    after: frozenset[str]
+    office: Titles
     quantity: re.Pattern[str]
     level: re.Pattern[str]
-    prefix: re.Pattern[str]
+    levels: frozenset[str]
+    prefix: Openings
     lead: re.Pattern[str]
+    leads: frozenset[str]
     sport: re.Pattern[str]
     event: re.Pattern[str]
-    not_after_organ: re.Pattern[str]
-    not_after_known: re.Pattern[str]
     not_before_level: dict[str, frozenset[str]]
     word_names: frozenset[str]
     states: frozenset[str]
@@ -63,22 +93,22 @@ def rules_of(lexicon: Lexicon) -> Rules:
     speakers = set(lexicon.words("body_speakers"))
     offices = [word for word in lexicon.words("offices") if word not in speakers]
     offices += lexicon.words("body_roles")
+    events, leads = lexicon.words("body_events"), lexicon.words("party_prefixes")
     return Rules(
         AhoCorasick([head.word for head in heads], matchkind=MatchKind.LeftmostLongest),
         heads,
-        office=re.compile(
-            f"(?:原|前|时任|现任|代|常务|党委|党组|执行|名誉|第一|首席)*(?:{either(offices)})|长(?![期江城沙春])"
-        ),
+        after=frozenset([word[0] for word in (*offices, *_LEADS, *events)]).union("长第", _COUNTS),
+        office=Titles(offices),
         quantity=re.compile(
             "[0-9一二三四五六七八九十百千两几数多各每某该些另][余多]?[家所个名座间支级类位]|部分|所有|各级|有关|相关|(?<!第)[0-9]{3}"
         ),
         level=re.compile(f"(?:{either(LEVELS)})(?!{either(lexicon.words('level_not'))}|[省市区县乡镇(])"),
-        prefix=re.compile(either(lexicon.words("body_prefixes"))),
-        lead=re.compile(f"(?:{either(lexicon.words('party_prefixes'))})$"),
+        levels=frozenset([level[0] for level in LEVELS]),
+        prefix=Openings(lexicon.words("body_prefixes")),
+        lead=re.compile(f"(?:{either(leads)})$"),
+        leads=frozenset([word[-1] for word in leads]),
         sport=re.compile(either(lexicon.words("sport_words"))),
-        event=re.compile(f"(?:{_SESSION})?(?:{either(lexicon.words('body_events'))})|{_SESSION}"),
-        not_after_organ=re.compile("[托派任员屈性]"),
-        not_after_known=re.compile("[门员]|长(?![期江城沙春])"),
+        event=re.compile(f"(?:{_SESSION})?(?:{either(events)})|{_SESSION}"),
         not_before_level=_not_before_level(lexicon),
         states=frozenset(("中国", *lexicon.words("foreign_places"))),
         word_names=frozenset(lexicon.words("place_word_names")),

@@ -16,7 +16,7 @@ from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
 from etl.names.borders import Borders
 from etl.names.gazetteer import named
-from etl.names.heads import Head, rules_of
+from etl.names.heads import NOT_AFTER_CHIEF, Head, rules_of
 from etl.names.kinds import kinds_of
 from etl.names.listings import find_listed
 from etl.names.shortforms import find_short_forms
@@ -31,6 +31,10 @@ LONGEST_MODIFIER = 18
 """Code points between the place that opens a name and the word that ends it."""
 LONGEST_NAME = 14
 """Code points before the last word, where no place opens the name."""
+_LONGEST_CHAIN = 24
+"""Code points of the places before a body (河南省郑州市二七区)."""
+_NOT_AFTER_ORGAN = frozenset("托派任员屈性")
+_NOT_AFTER_KNOWN = frozenset("门员")
 
 
 class _Body(NamedTuple):
@@ -39,7 +43,6 @@ class _Body(NamedTuple):
     rule: str
     evidence: str
     certain: bool = True
-    kind: str = ""
 
 
 def find_organizations(text: str, places: Sequence[Found], lexicon: Lexicon = DEFAULT) -> list[Found]:
@@ -94,16 +97,19 @@ def _added(found: list[Found], more: Sequence[Found]) -> list[Found]:
 
 
 def _found(text: str, body: _Body, rules: Rules) -> Found:
-    name = text[body.start : body.end]
-    if office := rules.office.match(text, body.end):
-        return Found(body.start, body.end, "organization", name, "in_office", office.group(), certain=False)
-    if event := rules.event.match(text, body.end):
-        return Found(body.start, body.end, "organization", name, "in_event", event.group(), certain=False)
-    return Found(body.start, body.end, "organization", name, body.rule, body.evidence, body.certain)
+    start, end, rule, evidence, certain = body
+    if text[end : end + 1] in rules.after:
+        if office := rules.office.at(text, end):
+            rule, evidence, certain = "in_office", office, False
+        elif event := rules.event.match(text, end):
+            rule, evidence, certain = "in_event", event.group(), False
+    return Found(start, end, "organization", text[start:end], rule, evidence, certain)
 
 
 def _outside(bodies: list[_Body], works: Sequence[Found]) -> list[_Body]:
     """Leave out bodies that are only a part of a title (北京市实施《工会法》办法); a paper in brackets is a body."""
+    if not works:
+        return bodies
     starts = [work.start for work in works]
     kept: list[_Body] = []
     for body in bodies:
@@ -131,20 +137,15 @@ def _may_be_name(opening: str, head: Head) -> bool:
     return len(opening) > 3 or (head.kind in {"hospital", "school"} and head.word != "学校")
 
 
-def _has_department(body: _Body, head: Head) -> bool:
-    """Whether `head` may end the name of a part of `body`: banks and hospitals have branches; wards do not count."""
-    return (body.kind in _WITH_DEPARTMENTS and head.kind != "enterprise") or (
-        body.kind == head.kind and head.kind in {"bank", "hospital"}
-    )
-
-
 class _Reader:
     """Reads one text: from each head to the left."""
 
     def __init__(self, text: str, places: Sequence[Found], lexicon: Lexicon, rules: Rules) -> None:
         self.text, self.rules = text, rules
         self.borders, self.kinds = Borders(text, places, lexicon), kinds_of(lexicon)
+        self._begins = {place.end: place.start for place in places}
         self._last: _Body | None = None
+        self._kind = ""  # of the last body
         self._sport: bool | None = None
 
     def bodies(self) -> list[_Body]:
@@ -154,16 +155,16 @@ class _Reader:
         for index, start, end in self.rules.automaton.find_matches_as_indexes(self.text):
             head = heads[index]
             read = _READERS.get(head.strength)
-            if head.word[-1] == "部" and self.text.startswith("门", end):
+            if read is None or (head.word[-1] == "部" and self.text.startswith("门", end)):
                 continue  # 宣传部门 is a kind
-            if read and (body := read(self, head, start, end)):
-                self._last = body._replace(kind=head.kind)
-                found.append(self._last)
+            if body := read(self, head, start, end):
+                self._last, self._kind = body, head.kind
+                found.append(body)
         return found
 
     def known(self, head: Head, start: int, end: int) -> _Body | None:
         """Return a body known by name; one of two characters only where a word can begin and end."""
-        if self.rules.not_after_known.match(self.text, end):
+        if _is_other_word(self.text, end):
             return None
         if len(head.word) == 2 and self.borders.before(start).start != start and not self._place_before(start):
             return None
@@ -178,7 +179,7 @@ class _Reader:
 
     def level(self, head: Head, start: int, end: int) -> _Body | None:
         """Return 区政协, 二七区政协: an organ after a level word, with the place the level word belongs to."""
-        if self.rules.not_after_organ.match(self.text, end):
+        if self.text[end : end + 1] in _NOT_AFTER_ORGAN:
             return None
         size = len(head.level)
         anchor = self._place_before(start + size)
@@ -260,8 +261,7 @@ class _Reader:
         """`anchor`: where the name begins, and where its place or level word ends."""
         modifier = self.text[anchor[1] : start]
         opening = self.text[anchor[0] : anchor[1]]
-        led = self.rules.prefix.match(opening)
-        if not (modifier or head.bare or (led and led.end() < len(opening)) or _may_be_name(opening, head)):
+        if not (modifier or head.bare or self._is_led(opening) or _may_be_name(opening, head)):
             return None
         if len(modifier) > LONGEST_MODIFIER or self.rules.quantity.search(modifier):
             return None
@@ -276,21 +276,31 @@ class _Reader:
             return _Body(before.start, end, "place_and_suffix", f"{opening} … {head.word}")
         return _Body(self._led(anchor[0]), end, "place_and_suffix", f"{opening} … {head.word}")
 
+    def _is_led(self, opening: str) -> bool:
+        """Whether a word that opens names stands before the place: 中国郑州."""
+        return 0 < self.rules.prefix.end(opening, 0) < len(opening)
+
     def _is_organ_within(self, start: int, end: int) -> bool:
         """Whether an organ opens the name: 东川区教育局|协调公交|公司 is two bodies and a verb."""
         last = self._last
-        return bool(last and start <= last.start and end < last.end and last.kind not in {"enterprise", "bank"})
+        return bool(last and start <= last.start and end < last.end and self._kind not in {"enterprise", "bank"})
 
     def department(self, head: Head, start: int, end: int) -> _Body | None:
         """Return 政府办公室文电科: a department right after a body that was found."""
         body = self._last
-        if body is None or body.end >= start or start - body.end > 6 or not _has_department(body, head):
+        if body is None or body.end >= start or start - body.end > 6 or not self._has_department(head):
             return None
         if not self.text[body.end : start].isalnum() or self.borders.before(start).start > body.start:
             return None
-        if self.rules.office.match(self.text, body.end):
+        if self.rules.office.at(self.text, body.end):
             return None
         return _Body(body.start, end, "department", f"{self.text[body.start : body.end]} … {head.word}", body.certain)
+
+    def _has_department(self, head: Head) -> bool:
+        """Whether `head` may end the name of a part of the last body: banks have branches; wards do not count."""
+        return (self._kind in _WITH_DEPARTMENTS and head.kind != "enterprise") or (
+            self._kind == head.kind and head.kind in {"bank", "hospital"}
+        )
 
     def direct(self, head: Head, start: int, end: int) -> _Body | None:
         """Return a body whose last word follows a place at once: 挪威议会, 中国驻挪威使馆."""
@@ -335,11 +345,12 @@ class _Reader:
     def _anchor(self, border: int, end: int) -> tuple[int, int] | None:
         """Return where the place, level word or opening word of a name begins and ends, if there is one."""
         rules, text = self.rules, self.text
-        if prefix := rules.prefix.match(text, border, end):
-            return border, self._chain_end(prefix.end(), end)
-        level = rules.level.match(text, border, end)
-        if level and text[max(0, border - 1) : border] not in rules.not_before_level[level.group()]:
-            return border, level.end()
+        if opened := rules.prefix.end(text[border:end], 0):
+            return border, self._chain_end(border + opened, end)
+        if text[border] in rules.levels:
+            level = rules.level.match(text, border, end)
+            if level and text[max(0, border - 1) : border] not in rules.not_before_level[level.group()]:
+                return border, level.end()
         places = self.borders.places_between(border, end)
         if not places:
             region = self._region_at(border, end)
@@ -361,16 +372,24 @@ class _Reader:
 
     def _place_before(self, end: int) -> int | None:
         """Return the start of the chain of places that ends at `end` (郑州市二七区|信访局)."""
-        start: int | None = None
-        for place in reversed(self.borders.places_between(max(0, end - 24), end)):
-            if place.end == (end if start is None else start):
-                start = place.start
-        return start
+        least, start = end - _LONGEST_CHAIN, self._begins.get(end, -1)
+        found = None
+        while start >= 0 and start >= least:
+            found, start = start, self._begins.get(start, -1)
+        return found
 
     def _led(self, start: int) -> int:
         """Take 中共, 共青团 … before a place or level word into the name."""
+        if not start or self.text[start - 1] not in self.rules.leads:
+            return start
         lead = self.rules.lead.search(self.text, max(0, start - 12), start)
         return lead.start() if lead else start
+
+
+def _is_other_word(text: str, end: int) -> bool:
+    """Whether a name known by heart is here but the beginning of a word: 国务院|长, but 国务院|长期."""
+    after = text[end : end + 2]
+    return after[:1] in _NOT_AFTER_KNOWN or (after[:1] == "长" and after[1:] not in NOT_AFTER_CHIEF)
 
 
 _WITH_DEPARTMENTS = frozenset(

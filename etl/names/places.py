@@ -78,7 +78,7 @@ class _Spans:
 
 def _village_check(hits: Sequence[Hit], viewpoint: Viewpoint) -> Callable[[str], bool]:
     """Return a test for villages of the counties that the text names or the page is of."""
-    codes = {r.code[:4]: 0 for h in hits if len(h.regions) == 1 for r in h.regions if r.level == "county" and r.code}
+    codes = {r.code[:4]: 0 for h in hits if len(h.known.regions) == 1 for r in h.known.regions if r.level == "county" and r.code}
     own = gazetteer.by_path().get(viewpoint.region)
     if own is not None and own.code and own.level != "province":
         codes = {own.code[:4]: 0} | codes
@@ -87,8 +87,7 @@ def _village_check(hits: Sequence[Hit], viewpoint: Viewpoint) -> Callable[[str],
 
 
 def _region_piece(hit: Hit) -> Piece:
-    rank = min((gazetteer.DEPTH[r.level] for r in hit.regions), default=0)
-    return Piece(hit.start, hit.end, hit.rule, rank, hit.evidence, hit.regions)
+    return Piece(hit.start, hit.end, hit.rule, hit.known.rank, hit.evidence, hit.known.regions)
 
 
 def _site_pieces(text: str, hits: Sequence[Hit], sites: Sequence[Site], lexicon: Lexicon) -> Iterator[Piece]:

@@ -7,17 +7,51 @@ lets a name begin there, and short names that are words too (东方, 公安, 二
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-import ahocorasick_rs
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.names import gazetteer
+from etl.names.candidates import Remembered
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from etl.lexicon import Lexicon
     from etl.model import Viewpoint
+    from etl.names.gazetteer import Region
+
+
+class Known(NamedTuple):
+    """A listed name and what holds of it wherever it stands.
+
+    Attributes:
+        name: as listed.
+        kind: `region`, `short`, `abroad`, `fixed`, `user`, or `-` for what is no name.
+        regions: what the gazetteer knows by that name; empty for names abroad and fixed names.
+        sort: country, state or city, of a name abroad.
+        rank: how high the highest of its regions stands, 0 for provinces and for what is none.
+        plain: the region that it says by itself.
+        above: the paths of the regions that its regions lie in.
+        doubtful: whether it is a word too.
+        long: whether it is long enough to be nothing else.
+        opens: whether a body or an office may take its last word (二七区委).
+        given: whether it may be a given name (卫东).
+    """
+
+    name: str
+    kind: str
+    regions: tuple[Region, ...]
+    sort: str
+    rank: int
+    plain: Region | None
+    above: frozenset[tuple[str, ...]]
+    doubtful: bool
+    long: bool
+    opens: bool
+    given: bool
 
 
 class Hit(NamedTuple):
@@ -25,32 +59,59 @@ class Hit(NamedTuple):
 
     Attributes:
         start, end: offsets.
-        rule: `region`, `short`, `office_region` (二七 of 二七区委), `abroad`, `fixed`, or `chain` once joined.
-        regions: what the gazetteer knows by that name; empty for names abroad and fixed names.
+        rule: `region`, `short`, `office_region` (二七 of 二七区委), `abroad`, `fixed`, `user`.
+        known: what is known of the name.
         evidence: why a doubtful name counts.
     """
 
     start: int
     end: int
     rule: str
-    regions: tuple[gazetteer.Region, ...] = ()
+    known: Known
     evidence: str = ""
 
 
-class _Names(NamedTuple):
-    automaton: ahocorasick_rs.AhoCorasick
-    entries: tuple[tuple[str, str], ...]
-    words: frozenset[str]
-    before: re.Pattern[str]
-    surnames: frozenset[str]
-    abroad: dict[str, str]
+class _Names:
+    """The listed names of one lexicon; what is known of one is put together where it is first met."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._abroad = {row[0]: row[1] for row in lexicon.rows("foreign_places")}
+        self._kinds = _kinds(lexicon)
+        self.names = tuple(self._kinds)
+        self.automaton = AhoCorasick(self.names, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+        self.words = frozenset(lexicon.words("place_word_names"))
+        self.surnames = frozenset(lexicon.words("surnames"))
+        before = "|".join(sorted(map(re.escape, lexicon.words("place_before")), key=len, reverse=True))
+        self.before = re.compile(f"(?:{before})(?:了|原)?$")
+        self.known = Remembered(self._known)
+
+    def _known(self, name: str) -> Known:
+        return self.tell(name, self._kinds[name])
+
+    def tell(self, name: str, kind: str) -> Known:
+        """Put together what is known of a name that counts as one of that kind."""
+        regions = gazetteer.named().get(name, ()) if kind != "abroad" else ()
+        return Known(
+            name,
+            kind,
+            regions,
+            sort=self._abroad[name] if kind == "abroad" else "",
+            rank=min((gazetteer.DEPTH[r.level] for r in regions), default=0),
+            plain=_plain(regions),
+            above=frozenset(r.path[:size] for r in regions for size in range(1, len(r.path))),
+            doubtful=name in self.words,
+            long=kind == "user" or (kind in {"region", "fixed"} and len(name) > _LONG),
+            opens=kind == "region" and len(name) > 2 and name[-1] in _LEVELS,
+            given=kind == "short" and len(name) == 2 and regions[0].level == "county",
+        )
 
 
 # What turns 郑州市 and 上街区 into the place 郑州 or 上街 and a body or an office (市委, 区长) or 市民.
 _OFFICE = re.compile("委(?![员托])|长|(?<=市)民(?![政兵警族间办])|人大|政协|纪委|监委|直机关")
 # What may follow 县长 beside a surname; 长须贡马乡 after 石渠县 is no 县长.
 _AFTER_CHIEF = frozenset(",。、;:()《》“” \n的及和与等在到率带主对要表说介强指将向就也是还曾一兼任助")
-_LEVELS = "省市县区州旗盟"
+_LEVELS = frozenset("省市县区州旗盟")
+_LONG = 3
 # Words of other kinds that begin with a level word, and what may follow a short name within one of jieba's words.
 _OTHER_WORDS = (
     "县域",
@@ -68,46 +129,50 @@ _OTHER_WORDS = (
     "区别",
     "区分",
 )
-_OUTSIDE = re.compile("[^一-鿿]|$|[的在到和与及]")
+_PARTICLES = frozenset("的在到和与及")
 _PEOPLE_SUFFIX = re.compile(
     "人|籍|方|段|站|话|队|市|省|县|区|州|旗|盟|镇|乡|新|东|西|南|北|中|大|警|媒|讯|日|晚|时|早|都"
 )
 _SKIP_SHORT = re.compile("(?:新区|工业园|产业园|保税区|示范区|开发区|园区|物流区|文旅区|城区)$")
 
 
-@lru_cache(maxsize=4)
-def _names(lexicon: Lexicon) -> _Names:
-    entries: dict[str, str] = {}
+def _kinds(lexicon: Lexicon) -> dict[str, str]:
+    """Return every listed name with its kind."""
+    kinds: dict[str, str] = {}
     for name in gazetteer.named():
         if len(name) > 1:
-            entries[name] = "short" if name[-1] not in _LEVELS else "region"
+            kinds[name] = "short" if name[-1] not in _LEVELS else "region"
     full = {region.name for region in gazetteer.regions()}
     for region in gazetteer.regions():
-        entries[region.name] = "region"
+        kinds[region.name] = "region"
         for short in region.shorts:
             if len(short) <= 5 and short[-1] in "区园" and _SKIP_SHORT.search(short):
-                entries.pop(short, None)
+                kinds.pop(short, None)
             elif short not in full:
-                entries[short] = "region" if len(short) > 2 and short[-1] in "县州旗" else "short"
+                kinds[short] = "region" if len(short) > 2 and short[-1] in "县州旗" else "short"
     for row in lexicon.rows("user_places"):
-        entries[row[0]] = "user"
+        kinds[row[0]] = "user"
     for row in lexicon.rows("place_fixed"):
-        entries.setdefault(row[0], "fixed")
+        kinds.setdefault(row[0], "fixed")
     for row in lexicon.rows("foreign_places"):
-        entries.setdefault(row[0], "abroad")
+        kinds.setdefault(row[0], "abroad")
     for word in lexicon.words("place_vetoes"):
-        entries[word] = "-"
-    before = "|".join(sorted(map(re.escape, lexicon.words("place_before")), key=len, reverse=True))
-    return _Names(
-        ahocorasick_rs.AhoCorasick(
-            list(entries), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
-        ),
-        tuple(entries.items()),
-        frozenset(lexicon.words("place_word_names")),
-        re.compile(f"(?:{before})(?:了|原)?$"),
-        frozenset(lexicon.words("surnames")),
-        {row[0]: row[1] for row in lexicon.rows("foreign_places")},
-    )
+        kinds[word] = "-"
+    return kinds
+
+
+def _plain(regions: Sequence[Region]) -> Region | None:
+    """What a name says by itself: the only region of that name, or the highest if it is alone in its level."""
+    present = [r for r in regions if not r.former]
+    for level in ("province", "prefecture", "county"):
+        if here := [r for r in present if r.level == level]:
+            return here[0] if len(here) == 1 else None
+    return None
+
+
+@lru_cache(maxsize=4)
+def _names(lexicon: Lexicon) -> _Names:
+    return _Names(lexicon)
 
 
 def find_regions(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Hit]:
@@ -125,61 +190,69 @@ def find_regions(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Hit]
         >>> [text[h.start : h.end] for h in find_regions(text, Viewpoint(), DEFAULT)]
         ['二七区', '河南', '新郑市']
     """
-    return list(_hits(text, viewpoint.region, lexicon))
+    return _reader(text, lexicon).hits(viewpoint.region)
 
 
 @lru_cache(maxsize=64)
-def _hits(text: str, own: tuple[str, ...], lexicon: Lexicon) -> tuple[Hit, ...]:
-    """Return what `find_regions` does: asked for the page, for the piece, and for its places."""
-    return tuple(_Reader(text, own, _names(lexicon)).hits())
+def _reader(text: str, lexicon: Lexicon) -> _Reader:
+    """Return the reader of a text: it is asked for the page, for the piece, and for its places."""
+    return _Reader(text, _names(lexicon))
 
 
 class _Reader:
     """Judges the listed names of one text from left to right."""
 
-    def __init__(self, text: str, own: tuple[str, ...], names: _Names) -> None:
-        self.text, self.own, self.names = text, own, names
-        self.raw = [(names.entries[i], s, e) for i, s, e in names.automaton.find_matches_as_indexes(text)]
-        self.full = {name for (name, kind), _, _ in self.raw if kind == "region"}
+    def __init__(self, text: str, names: _Names) -> None:
+        self.text, self.names = text, names
+        listed, known = names.names, names.known
+        matches = names.automaton.find_matches_as_indexes(text)
+        self.raw = [(known[listed[index]], start, end) for index, start, end in matches]
+        # Whose text it is matters only to names that are words too, and of those to the ones near by.
+        self.near = {r.path[:2] for name, _, _ in self.raw if name.doubtful for r in name.regions}
+        self.own: tuple[str, ...] = ()
         self.found: list[Hit] = []
+        self._read: dict[tuple[str, ...], list[Hit]] = {}
 
-    def hits(self) -> list[Hit]:
-        for (name, kind), start, end in self.raw:
-            if kind != "-" and not (self.found and start < self.found[-1].end):
-                self._read(name, kind, start, end)
-        return self.found
+    def hits(self, own: tuple[str, ...]) -> list[Hit]:
+        """Return the names that count in a text of the region `own`."""
+        if own[:2] not in self.near:
+            own = ()
+        if own not in self._read:
+            self.own, self.found = own, []
+            for name, start, end in self.raw:
+                free = not self.found or start >= self.found[-1].end
+                if name.kind != "-" and free and not self._take(name, start, end):
+                    self._take_part(name, start, end)
+            self._read[own] = self.found
+        return self._read[own]
 
-    def _read(self, name: str, kind: str, start: int, end: int) -> None:
-        """Take the name, else its short form (南京 of 南京市场), else a name inside it (渠县 of 离石|渠县)."""
-        if self._take(name, kind, start, end):
-            return
-        if kind == "region" and name[:-1] in gazetteer.named() and self._take(name[:-1], "short", start, end - 1):
+    def _take_part(self, name: Known, start: int, end: int) -> None:
+        """Take the short form of a name that is none (南京 of 南京市场), else a name inside it (渠县 of 离石|渠县)."""
+        short = name.name[:-1]
+        known = name.kind == "region" and short in gazetteer.named()
+        if known and self._take(self.names.tell(short, "short"), start, end - 1):
             return
         inner = self.names.automaton.find_matches_as_indexes(self.text[start + 1 : end + 10])[:1]
-        for i, low, high in inner:
-            name, kind = self.names.entries[i]
-            if kind != "-" and start + 1 + low < end:
-                self._take(name, kind, start + 1 + low, start + 1 + high)
+        for index, low, high in inner:
+            name = self.names.known[self.names.names[index]]
+            if name.kind != "-" and start + 1 + low < end:
+                self._take(name, start + 1 + low, start + 1 + high)
 
-    def _take(self, name: str, kind: str, start: int, end: int) -> bool:
-        hit = self._hit(name, kind, start, end)
-        previous = self.found[-1] if self.found and self.found[-1].end == start else None
-        reason = self._reason(hit, previous) if name in self.names.words else ""
-        if reason is None:
+    def _take(self, name: Known, start: int, end: int) -> bool:
+        """Take the name if it counts as a place; 二七区 before 委 is the place 二七."""
+        previous = self.found[-1].known if self.found and self.found[-1].end == start else None
+        inside = previous is not None and _continues(name, previous)
+        evidence: str | None = name.sort
+        if name.doubtful:
+            evidence = "after its parent" if inside else self._reason(name, start)
+        if evidence is None:
             return False
-        if not (self._plain(name, kind, end) or self._continues(hit, previous) or self._is_word(hit, kind)):
+        office = name.opens and self._opens_office(end)
+        long = name.long and (name.kind == "user" or self.text[end - 1 : end + 1] != "市场")
+        if not (long or inside or self._is_word(name, start, end - office)):
             return False
-        self.found.append(hit._replace(evidence=reason) if reason else hit)
+        self.found.append(Hit(start, end - office, "office_region" if office else name.kind, name, evidence))
         return True
-
-    def _hit(self, name: str, kind: str, start: int, end: int) -> Hit:
-        """Make the hit; 二七区 before 委 is the place 二七."""
-        if kind == "abroad":
-            return Hit(start, end, kind, evidence=self.names.abroad[name])
-        regions = gazetteer.named().get(name, ())
-        if kind == "region" and len(name) > 2 and name[-1] in _LEVELS and self._opens_office(end):
-            return Hit(start, end - 1, "office_region", regions)
-        return Hit(start, end, kind, regions)
 
     def _opens_office(self, end: int) -> bool:
         """Whether the level word before `end` belongs to a body or an office that follows (区委, 县长)."""
@@ -192,63 +265,56 @@ class _Reader:
         after = self.text[end + 1 : end + 2]
         return not after or after in _AFTER_CHIEF or after in self.names.surnames
 
-    def _plain(self, name: str, kind: str, end: int) -> bool:
-        """Whether the name is long enough to be nothing else."""
-        long = kind in {"region", "fixed"} and len(name) > 3 and self.text[end - 1 : end + 1] != "市场"
-        return kind == "user" or long
-
-    @staticmethod
-    def _continues(hit: Hit, previous: Hit | None) -> bool:
-        """Whether the name touches that of a region it lies in, or one abroad another."""
-        if previous is None:
-            return False
-        if previous.rule == hit.rule == "abroad":
-            return True
-        return any(r.lies_in(above.path) and r.path != above.path for r in hit.regions for above in previous.regions)
-
-    def _is_word(self, hit: Hit, kind: str) -> bool:
+    def _is_word(self, name: Known, start: int, end: int) -> bool:
         """Whether jieba lets a word begin where the name begins, and a word that fits end where it ends."""
-        text, start, end = self.text, hit.start, hit.end
-        if _OUTSIDE.match(text, end) and _OUTSIDE.match(text[start - 1 : start]):
+        text = self.text
+        if _is_outside(text[end : end + 1]) and _is_outside(text[start - 1 : start]):
             return True
-        low = max(0, start - 6)
-        offset, before = low, ""
-        for word in cut(text[low : end + 4]):
-            if offset <= start < offset + len(word) and offset != start:
-                return False
-            if offset == start and self._is_given_name(hit, before):
-                return False
-            if offset + len(word) >= end:
-                return self._ends_well(hit, kind, offset, word)
-            before, offset = word, offset + len(word)
+        at = start - 6 if start > 6 else 0
+        before = ""
+        for word in cut(text[at : end + 4]):
+            stop = at + len(word)
+            if stop > start:
+                if at < start or (at == start and name.given and before in self.names.surnames):
+                    return False
+                if stop >= end:
+                    return stop == end or _ends_well(name, word, end - at, begun=at > start)
+            before, at = word, stop
         return False
 
-    def _is_given_name(self, hit: Hit, before: str) -> bool:
-        """Whether a short name of two letters stands after a surname (徐|卫东)."""
-        short = hit.rule == "short" and hit.end - hit.start == 2 and hit.regions[0].level == "county"
-        return short and before in self.names.surnames
-
-    @staticmethod
-    def _ends_well(hit: Hit, kind: str, offset: int, word: str) -> bool:
-        """Whether the word at `offset`, the last that the name reaches into, may hold its end."""
-        if offset + len(word) == hit.end:
-            return True
-        if kind == "region" and offset > hit.start and word.startswith(_OTHER_WORDS):
-            return False  # 河南|县域
-        if kind in {"region", "abroad"} or any(r.level == "province" for r in hit.regions):
-            return True
-        return bool(_PEOPLE_SUFFIX.match(word[hit.end - offset :]))
-
-    def _reason(self, hit: Hit, previous: Hit | None) -> str | None:
+    def _reason(self, name: Known, start: int) -> str | None:
         """Return why a name that is a word too counts as a place here, `None` where it does not."""
-        if self._continues(hit, previous):
-            return "after its parent"
         own = self.own
-        if own and any(r.path == own for r in hit.regions):
+        if own and any(r.path == own for r in name.regions):
             return "the page's own region"
-        for region in hit.regions:
-            if region.name in self.full and region.name not in self.names.words:
+        for region in name.regions:
+            if region.name in self._full and region.name not in self.names.words:
                 return region.name
-        before = self.names.before.search(self.text, max(0, hit.start - 6), hit.start)
-        near = not hit.regions or any(own and r.path[:2] == own[:2] for r in hit.regions)
+        before = self.names.before.search(self.text, max(0, start - 6), start)
+        near = not name.regions or any(own and r.path[:2] == own[:2] for r in name.regions)
         return before.group() if before and near else None
+
+    @cached_property
+    def _full(self) -> set[str]:
+        return {name.name for name, _, _ in self.raw if name.kind == "region"}
+
+
+def _continues(name: Known, previous: Known) -> bool:
+    """Whether a name that touches another lies in its region, or both are abroad."""
+    if name.kind == "abroad":
+        return previous.kind == "abroad"
+    return any(region.path in name.above for region in previous.regions)
+
+
+def _is_outside(character: str) -> bool:
+    """Whether no word goes on in the character, `""` at an end of the text."""
+    return not "一" <= character <= "鿿" or character in _PARTICLES
+
+
+def _ends_well(name: Known, word: str, size: int, *, begun: bool) -> bool:
+    """Whether the word, of which the first `size` letters are the end of the name, may hold it."""
+    if name.kind == "region" and begun and word.startswith(_OTHER_WORDS):
+        return False  # 河南|县域
+    if name.kind in {"region", "abroad"} or (name.regions and name.rank == 0):
+        return True
+    return bool(_PEOPLE_SUFFIX.match(word, size))

@@ -198,17 +198,8 @@ def _whole(draft: Draft) -> str:
 @lru_cache(maxsize=_PIECES)
 def _paths(text: str, lexicon: Lexicon) -> tuple[Path, ...]:
     """Return the regions that a text names beyond doubt, as often as it names them."""
-    regions = [r for hit in find_regions(text, Viewpoint(), lexicon) if (r := _plain(hit.regions))]
+    regions = [r for hit in find_regions(text, Viewpoint(), lexicon) if (r := hit.known.plain)]
     return (*(r.path for r in regions), *(r.path[:3] for r in _townships(text)))
-
-
-def _plain(regions: Sequence[Region]) -> Region | None:
-    """What a name says by itself: the only region of that name, or the highest if it is alone in its level."""
-    present = [r for r in regions if not r.former]
-    for level in ("province", "prefecture", "county"):
-        if here := [r for r in present if r.level == level]:
-            return here[0] if len(here) == 1 else None
-    return None
 
 
 def _townships(text: str) -> list[Region]:

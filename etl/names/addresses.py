@@ -51,7 +51,7 @@ _DATELINE = re.compile("(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:专|综合)?(?:电|讯
 _STATE = re.compile("[州省县市区港湾](?![长委民政区域场])")
 _NUMBERED = re.compile("[0-9](?:国道|省道|县道)$|高速(?:公路)?$")
 _ROAD = re.compile("(?:路|街|大道|巷|国道|省道|高速)$")
-_POINT = re.compile("(?:口|交汇处|交会处)$")
+_POINTS = ("口", "交汇处", "交会处")
 
 
 def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
@@ -88,7 +88,7 @@ def _with_roads(text: str, pieces: list[Piece]) -> list[Piece]:
     """Join a road to a point on it: by a region (G107国道新郑市龙湖镇路口), by another road (泰山路与鑫明路交叉口)."""
     out: list[Piece] = []
     for piece in pieces:
-        if out and _POINT.search(text, piece.start, piece.end) and _leads_to(text, out[-1], piece):
+        if out and text.endswith(_POINTS, piece.start, piece.end) and _leads_to(text, out[-1], piece):
             out[-1] = _together(out[-1], piece)
         else:
             out.append(piece)
@@ -129,17 +129,17 @@ _ABROAD = {("country", "city"), ("country", "state"), ("state", "city")}
 def _grow(text: str, piece: Piece) -> int:
     """Return where the piece ends with what belongs to it: a house number, a bracket, 城 of a county town."""
     end = piece.end
-    for rules, pattern in _GROWTH:
-        if piece.rule in rules and (more := pattern.match(text, end)):
+    for pattern in _GROWTH.get(piece.rule, ()):
+        if more := pattern.match(text, end):
             end = more.end()
     return end
 
 
-_GROWTH = (
-    (frozenset({"abroad"}), _STATE),
-    (frozenset({"short", "region"}), _TOWN),
-    (frozenset({"short"}), _STATION),
-    (frozenset({"road"}), _NUMBER),
-    (frozenset({"village", "site"}), _ROOM),
-    (frozenset(RANKS), _BRACKET),
-)
+_GROWTH = dict.fromkeys(RANKS, (_BRACKET,)) | {
+    "abroad": (_STATE,),
+    "region": (_TOWN,),
+    "short": (_TOWN, _STATION),
+    "road": (_NUMBER, _BRACKET),
+    "village": (_ROOM, _BRACKET),
+    "site": (_ROOM, _BRACKET),
+}

@@ -124,9 +124,10 @@ def is_township(name: str) -> bool:
     known = _townships()
     if name in known:
         return True
-    if name[-1:] not in _TOWNSHIP_ENDS:
-        return False
-    return any(name.endswith(last) and name.removesuffix(last) + other in known for last, other in _TOWNSHIP_FORMS)
+    for last, other in _FORMS_BY_END.get(name[-1:], ()):
+        if name.endswith(last) and name[: -len(last)] + other in known:
+            return True
+    return False
 
 
 # 街道办事处 is how papers print a 街道; the statistics write 四季青地区 for 四季青镇 of Beijing.
@@ -138,7 +139,9 @@ _TOWNSHIP_FORMS = (
     ("镇", "乡"),
     ("乡", "镇"),
 )
-_TOWNSHIP_ENDS = frozenset(last[-1] for last, _ in _TOWNSHIP_FORMS)
+_FORMS_BY_END = {
+    last[-1]: tuple(form for form in _TOWNSHIP_FORMS if form[0][-1] == last[-1]) for last, _ in _TOWNSHIP_FORMS
+}
 
 
 @cache
@@ -174,18 +177,14 @@ def _village_lists(prefecture: str) -> str:
 
 
 @lru_cache(maxsize=200)
-def _village_names(prefecture: str) -> frozenset[str]:
-    return frozenset(_village_lists(prefecture).replace("\n", " ").replace("\t", " ").split(" "))
-
-
-def is_village(name: str, prefecture: str) -> bool:
-    """Tell whether a village or community of the prefecture (four leading digits of its code) is called `name`.
+def village_names(prefecture: str) -> frozenset[str]:
+    """Return what the villages and communities of a prefecture (four leading digits of its code) are called.
 
     Example:
-        >>> is_village("三湾街社区", "4101"), is_village("三湾街社区", "1101")
+        >>> "三湾街社区" in village_names("4101"), "三湾街社区" in village_names("1101")
         (True, False)
     """
-    return name in _village_names(prefecture)
+    return frozenset(_village_lists(prefecture).replace("\n", " ").replace("\t", " ").split(" "))
 
 
 def villages(name: str, prefecture: str) -> tuple[tuple[str, str], ...]:
@@ -197,7 +196,7 @@ def villages(name: str, prefecture: str) -> tuple[tuple[str, str], ...]:
         >>> villages("三湾街社区", "9999")
         ()
     """
-    if not is_village(name, prefecture):
+    if name not in village_names(prefecture):
         return ()
     rows = (line.split("\t") for line in _village_lists(prefecture).split("\n"))
     return tuple((code, township) for code, township, names in rows if f" {name} " in f" {names} ")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from etl.model import Found, Viewpoint
@@ -18,7 +18,7 @@ from etl.names.sites import Site, find_sites
 from etl.names.visits import find_visits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from etl.lexicon import Lexicon
 
@@ -50,18 +50,10 @@ def find_places(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Found
     """
     titles = _Spans([m.span() for m in _WORK.finditer(text)])
     hits = [h for h in find_regions(text, viewpoint, lexicon) if h.start not in titles]
-    sites = find_sites(text, {h.end for h in hits}, _village_check(hits, viewpoint), lexicon)
+    sites = find_sites(text, {h.end for h in hits}, _Villages(hits, viewpoint).are_near, lexicon)
     sites += find_visits(text, sites, lexicon)
-    insides = _Spans([(h.start + 1, h.end) for h in hits])
-    offices = {h.end for h in hits if h.rule == "office_region"}
-    starts = {h.end: h.start for h in hits if h.rule != "short"}
-    sites = [
-        site
-        for site in sites
-        if not (site.start in titles or site.end in insides or site.start in offices)
-        and site.start >= starts.get(site.end, site.start)  # 面朝长江, where 长江 is listed
-    ]
-    pieces = [*map(_region_piece, hits), *_site_pieces(text, hits, sites, lexicon)]
+    pieces = [Piece(h.start, h.end, h.rule, h.known.rank, h.evidence, h.known.regions) for h in hits]
+    pieces += _site_pieces(text, hits, _apart(sites, hits, titles) if sites else (), lexicon)
     return [Found(p.start, p.end, "place", text[p.start : p.end], p.rule, p.evidence) for p in join(text, pieces)]
 
 
@@ -76,18 +68,37 @@ class _Spans:
         return at >= 0 and position < self._ends[at]
 
 
-def _village_check(hits: Sequence[Hit], viewpoint: Viewpoint) -> Callable[[str], bool]:
-    """Return a test for villages of the counties that the text names or the page is of."""
-    codes = {r.code[:4]: 0 for h in hits if len(h.known.regions) == 1 for r in h.known.regions if r.level == "county" and r.code}
-    own = gazetteer.by_path().get(viewpoint.region)
-    if own is not None and own.code and own.level != "province":
-        codes = {own.code[:4]: 0} | codes
-    near = list(codes)[:_NEAR]
-    return lambda name: any(gazetteer.is_village(name, code) for code in near)
+class _Villages:
+    """The villages of the counties that the text names or the page is of, read when one is asked for."""
+
+    def __init__(self, hits: Sequence[Hit], viewpoint: Viewpoint) -> None:
+        self._hits, self._viewpoint = hits, viewpoint
+
+    def are_near(self, name: str) -> bool:
+        """Whether one of them is called `name`."""
+        return any(name in names for names in self._near)
+
+    @cached_property
+    def _near(self) -> list[frozenset[str]]:
+        own = gazetteer.by_path().get(self._viewpoint.region)
+        named = [h.known.regions[0] for h in self._hits if len(h.known.regions) == 1]
+        codes = [r.code[:4] for r in named if r.level == "county" and r.code]
+        if own is not None and own.code and own.level != "province":
+            codes.insert(0, own.code[:4])
+        return [gazetteer.village_names(code) for code in [*dict.fromkeys(codes)][:_NEAR]]
 
 
-def _region_piece(hit: Hit) -> Piece:
-    return Piece(hit.start, hit.end, hit.rule, hit.known.rank, hit.evidence, hit.known.regions)
+def _apart(sites: Sequence[Site], hits: Sequence[Hit], titles: _Spans) -> list[Site]:
+    """Return the sites that neither stand in a title nor cut a listed name."""
+    insides = _Spans([(h.start + 1, h.end) for h in hits])
+    offices = {h.end for h in hits if h.rule == "office_region"}
+    starts = {h.end: h.start for h in hits if h.rule != "short"}
+    return [
+        site
+        for site in sites
+        if not (site.start in titles or site.end in insides or site.start in offices)
+        and site.start >= starts.get(site.end, site.start)  # 面朝长江, where 长江 is listed
+    ]
 
 
 def _site_pieces(text: str, hits: Sequence[Hit], sites: Sequence[Site], lexicon: Lexicon) -> Iterator[Piece]:

@@ -13,9 +13,10 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-import ahocorasick_rs
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.names import gazetteer
+from etl.names.candidates import Remembered
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:
@@ -44,30 +45,68 @@ class Site(NamedTuple):
     weak: bool = False
 
 
-class _Words(NamedTuple):
-    automaton: ahocorasick_rs.AhoCorasick
-    suffixes: tuple[tuple[str, ...], ...]
-    borders: frozenset[str]
-    verbs: frozenset[str]
-    generic: frozenset[str]
-    never: frozenset[str]
-    whole: frozenset[str]
-    tails: tuple[str, ...]
+class _Word(NamedTuple):
+    """What holds of a word wherever it stands.
+
+    Attributes:
+        opens: whether an address may hold it as its first word though it is a border (a verb).
+        border: whether no name takes it in: a border, a word that names nothing, a count.
+        broken: whether it is no word, or holds a border (城等, 再次发生).
+        digits: whether it is a numeral.
+        body: whether it ends like a body, and `person` like an office.
+        generic: whether it names nothing by itself.
+    """
+
+    opens: bool
+    border: bool
+    broken: bool
+    digits: bool
+    body: bool
+    person: bool
+    generic: bool
+
+
+class _Words:
+    """The lists of one lexicon, made ready for looking up."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        suffixes, borders = lexicon.rows("place_suffixes"), lexicon.rows("place_borders")
+        generic, whole = lexicon.rows("place_generic"), lexicon.rows("place_whole_words")
+        self.automaton = AhoCorasick(
+            [row[0] for row in suffixes], matchkind=MatchKind.LeftmostLongest, store_patterns=False
+        )
+        self.suffixes = tuple((row[0], row[1], len(row) > _MARKED) for row in suffixes)
+        self.borders = frozenset(row[0] for row in borders)
+        self.verbs = frozenset(row[0] for row in borders if row[1:] == ("verb",))
+        self.generic = frozenset(row[0] for row in generic)
+        self.never = frozenset(row[0] for row in generic if row[1:] == ("never",))
+        self.whole = frozenset(row[0] for row in whole)
+        self.tails = tuple(row[0] for row in whole if row[1:] == ("tail",))
+        self.known = Remembered(self._known)
+
+    def _known(self, word: str) -> _Word:
+        cuts = len(word) > 3 and not self.borders.isdisjoint((word[:2], word[-2:]))
+        return _Word(
+            opens=word in self.verbs,
+            border=word in self.borders or word in self.never or bool(_COUNT.fullmatch(word)),
+            broken=word[-1] == "等" or cuts,
+            digits=bool(_DIGITS.fullmatch(word)),
+            body=bool(_BODY.search(word)),
+            person=bool(_PERSON.search(word)),
+            generic=word in self.generic or word.endswith("业"),
+        )
 
 
 class _Stops:
     """Where regions and parts of addresses end: what follows is a part of them or another name."""
 
     def __init__(self, ends: Iterable[int]) -> None:
-        self._ordered = sorted(set(ends))
-        self._all = set(self._ordered)
-
-    def __contains__(self, position: int) -> bool:
-        return position in self._all
+        self.all = set(ends)
+        self._ordered = sorted(self.all)
 
     def add(self, position: int) -> None:
-        if position not in self._all:
-            self._all.add(position)
+        if position not in self.all:
+            self.all.add(position)
             insort(self._ordered, position)
 
     def last(self, position: int) -> int:
@@ -75,29 +114,21 @@ class _Stops:
         at = bisect_right(self._ordered, position)
         return self._ordered[at - 1] if at else 0
 
-    def before(self, position: int) -> _Stops:
-        """Return the stops before `position`, of which only the last few matter."""
-        at = bisect_right(self._ordered, position - 1)
-        return _Stops(self._ordered[max(0, at - 4) : at])
-
 
 class _Frame(NamedTuple):
-    """A suffix in the text and how far to the left the name may reach."""
+    """A suffix in the text, how far to the left the name may reach, and whether a stop is there."""
 
-    text: str
     low: int
     start: int
     end: int
+    suffix: str
     kind: str
     bounded: bool
 
-    @property
-    def suffix(self) -> str:
-        return self.text[self.start : self.end]
 
-
+_MARKED = 2  # Fields of a suffix; a third one marks it as one that wants support.
 _WINDOW = 26
-_RUN_REVERSED = re.compile("[一-鿿㐀-䶿A-Za-z0-9·]*")
+_RUN = re.compile("[一-鿿㐀-䶿A-Za-z0-9·]+")
 _ADDRESS = frozenset({"township", "village", "road", "crossing"})
 _COMPACT = _ADDRESS | {"nature", "station"}
 _COUNTED = frozenset({"township", "village"})
@@ -121,20 +152,7 @@ _ROAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[GSXY]?[0-9]{2,4}$")
 
 @lru_cache(maxsize=4)
 def _words(lexicon: Lexicon) -> _Words:
-    suffixes, borders = lexicon.rows("place_suffixes"), lexicon.rows("place_borders")
-    generic, whole = lexicon.rows("place_generic"), lexicon.rows("place_whole_words")
-    return _Words(
-        ahocorasick_rs.AhoCorasick(
-            [row[0] for row in suffixes], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
-        ),
-        suffixes,
-        frozenset(row[0] for row in borders),
-        frozenset(row[0] for row in borders if row[1:] == ("verb",)),
-        frozenset(row[0] for row in generic),
-        frozenset(row[0] for row in generic if row[1:] == ("never",)),
-        frozenset(row[0] for row in whole),
-        tuple(row[0] for row in whole if row[1:] == ("tail",)),
-    )
+    return _Words(lexicon)
 
 
 def find_sites(text: str, ends: AbstractSet[int], is_village: Callable[[str], bool], lexicon: Lexicon) -> list[Site]:
@@ -152,185 +170,174 @@ def find_sites(text: str, ends: AbstractSet[int], is_village: Callable[[str], bo
         >>> [text[s.start : s.end] for s in find_sites(text, set(), lambda name: False, DEFAULT)]
         ['铝城公园', '济源路', '济源路街道', '五云大道']
     """
-    words = _words(lexicon)
-    matches = words.automaton.find_matches_as_indexes(text)
-    glued = {start for i, start, _ in matches if words.suffixes[i][1] != "crossing"}
-    found: list[Site] = []
-    stops = _Stops(ends)
-    for i, start, end in matches:
-        suffix, kind, *mark = words.suffixes[i]
-        if kind == "-":
-            continue
-        begin, listed = _begin(text, start, end, kind, stops, is_village, words)
-        if begin is not None and (begin < start or (begin in stops and not mark)):
-            weak = bool(mark) or not (listed or (suffix not in {"社区", "地区"} and start - begin > 1))
-            found.append(Site(begin, end, kind, suffix, listed, weak))
-            if kind in _ADDRESS and (kind != "road" or end not in glued):  # 三湾街 before 社区 is no border
-                stops.add(end)
-    return found
+    return _Finder(text, ends, is_village, _words(lexicon)).sites()
 
 
-def _begin(
-    text: str,
-    start: int,
-    end: int,
-    kind: str,
-    stops: _Stops,
-    is_village: Callable[[str], bool],
-    words: _Words,
-) -> tuple[int | None, bool]:
-    """Return where the name begins, if it is one, and whether the gazetteer has it."""
-    low = _window(text, start, stops)
-    frame = _Frame(text, low, start, end, kind, low in stops)
-    if _follows_closely(frame, words):
-        return low, False
-    listed = _listed(frame, is_village, stops, words)
-    if listed is not None:
-        return listed, True
-    begin = _left_border(frame, words)
-    if begin is None and low == start and kind in _ADDRESS and text[start - 1] not in _FULL:
-        # 小沙河村, where 沙河 is the name of a county too
-        begin = _left_border(frame._replace(low=_window(text, start, stops.before(low)), bounded=False), words)
-    return begin, False
+class _Finder:
+    """Finds the sites of one text from left to right."""
 
+    def __init__(self, text: str, ends: Iterable[int], is_village: Callable[[str], bool], words: _Words) -> None:
+        self.text, self.words, self.is_village = text, words, is_village
+        self.stops = _Stops(ends)
+        self.cuts = Remembered(cut)  # The same few letters are asked for by one rule after the other.
 
-def _window(text: str, start: int, stops: _Stops) -> int:
-    """Return how far to the left a site that ends in a suffix at `start` may reach."""
-    return max(_run(text, start), stops.last(start))
+    def sites(self) -> list[Site]:
+        suffixes, stops = self.words.suffixes, self.stops
+        matches = self.words.automaton.find_matches_as_indexes(self.text)
+        backwards, size = self.text[::-1], len(self.text)
+        glued = {start for i, start, _ in matches if suffixes[i][1] != "crossing"}
+        found: list[Site] = []
+        for i, start, end in matches:
+            suffix, kind, marked = suffixes[i]
+            if kind == "-":
+                continue
+            letters = _RUN.match(backwards, size - start, size - start + _WINDOW)
+            if letters is None and start not in stops.all:
+                continue  # nothing stands before it that may name it
+            run = size - letters.end() if letters else start
+            begin, listed = self._begin(run, start, end, suffix, kind)
+            if begin is not None and (begin < start or (not marked and begin in stops.all)):
+                weak = marked or not (listed or (suffix not in {"社区", "地区"} and start - begin > 1))
+                found.append(Site(begin, end, kind, suffix, listed, weak))
+                if kind in _ADDRESS and (kind != "road" or end not in glued):  # 三湾街 before 社区 is no border
+                    stops.add(end)
+        return found
 
+    def _begin(self, run: int, start: int, end: int, suffix: str, kind: str) -> tuple[int | None, bool]:
+        """Return where the name begins, if it is one, and whether the gazetteer has it."""
+        stops = self.stops
+        stop = stops.last(start)
+        low = max(run, stop)
+        frame = _Frame(low, start, end, suffix, kind, low in stops.all)
+        if kind in _COUNTED and frame.bounded and self._follows_closely(frame):
+            return low, False
+        if kind in _COUNTED or suffix == "地区":  # 东坝地区 of Beijing is a township
+            listed = self._listed(frame, run)
+            if listed is not None:
+                return listed, True
+        begin = self._left_border(frame)
+        if begin is None and low == start and kind in _ADDRESS and self.text[start - 1] not in _FULL:
+            # 小沙河村, where 沙河 is the name of a county too
+            stop = stops.last(low - 1)
+            begin = self._left_border(frame._replace(low=max(run, stop), bounded=False))
+        return begin, False
 
-def _run(text: str, end: int) -> int:
-    """Return where the letters and digits begin that stand before `end`, no farther than a name reaches."""
-    run = _RUN_REVERSED.match(text[max(0, end - _WINDOW) : end][::-1])
-    return end - (run.end() if run else 0)
+    def _follows_closely(self, frame: _Frame) -> bool:
+        """Whether the name of a village is all that stands between a region and the suffix (赵新庄村 after 长城镇)."""
+        if not 1 < frame.start - frame.low <= 4:
+            return False
+        name = self.text[frame.low : frame.end]
+        words = self.words
+        if name in words.whole or self.text[frame.start - 1] == frame.suffix:
+            return False
+        *tokens, last = self.cuts[name]
+        if last in words.whole:
+            return bool(tokens) and len(tokens[-1]) == 1 and tokens[-1] not in words.borders  # 新|山村
+        for token in tokens:
+            word = words.known[token]
+            if word.border or word.body or token in _MEASURES:
+                return False
+        return True
 
-
-def _follows_closely(frame: _Frame, words: _Words) -> bool:
-    """Whether the name of a village is all that stands between a region and the suffix (赵新庄村 after 长城镇)."""
-    if frame.kind not in _COUNTED or not frame.bounded or not 1 < frame.start - frame.low <= 4:
-        return False
-    name = frame.text[frame.low : frame.end]
-    if name in words.whole or frame.text[frame.start - 1] == frame.suffix:
-        return False
-    tokens = cut(name)
-    if tokens[-1] in words.whole:
-        return len(tokens) > 1 and len(tokens[-2]) == 1 and tokens[-2] not in words.borders  # 新|山村
-    return not any(
-        t in words.borders or t in words.never or _COUNT.fullmatch(t) or t in _MEASURES or _BODY.search(t)
-        for t in tokens[:-1]
-    )
-
-
-def _listed(frame: _Frame, is_village: Callable[[str], bool], stops: _Stops, words: _Words) -> int | None:
-    """Return where the longest township or village of the gazetteer begins that ends here."""
-    if frame.kind not in _COUNTED and frame.suffix != "地区":  # 东坝地区 of Beijing is a township
+    def _listed(self, frame: _Frame, run: int) -> int | None:
+        """Return where the longest township or village of the gazetteer begins that ends here."""
+        text, start, end = self.text, frame.start, frame.end
+        known = self.is_village if frame.kind == "village" else gazetteer.is_township
+        # Edges of words first: they are few, and the words are asked for again.
+        edges = {*accumulate(map(len, self.cuts[text[run:end]]), initial=run)}
+        for begin in range(max(run, end - 9), start):
+            if begin in edges or begin in self.stops.all:
+                name = text[begin:end]
+                if known(name) and not _is_kind(name, self.words):
+                    return begin
         return None
-    text, end = frame.text, frame.end
-    known = is_village if frame.kind == "village" else gazetteer.is_township
-    low = _run(text, frame.start)
-    begins = [begin for begin in range(max(low, end - 9), frame.start) if known(text[begin:end])]
-    if not begins:
-        return None
-    edges = {low, *accumulate((len(word) for word in cut(text[low:end])), initial=low)}
-    begins = [b for b in begins if b in edges or b in stops]
-    return next((b for b in begins if not _is_kind(text[b:end], words)), None)
+
+    def _left_border(self, frame: _Frame) -> int | None:
+        """Return where the name begins: `start` for a suffix alone after a region, `None` if it is no name."""
+        low, start, end, suffix, kind, bounded = frame
+        text = self.text
+        if kind == "road" and suffix not in _BUS and (number := _ROAD_NUMBER.search(text, low, start)):
+            return number.start()
+        *tokens, last = self.cuts[text[low:end]]
+        begin = end - len(last)
+        if begin < start and (last in self.words.whole or last.endswith(self.words.tails)):
+            return None
+        while tokens and begin > start:  # words that jieba made of the suffix itself
+            begin -= len(tokens.pop())
+        begin, naming = self._walk(frame, begin, tokens)
+        if begin == start:
+            return start if bounded and begin == low and kind in _ALONE else None
+        begin = self._without_lead(frame, begin)
+        return begin if naming and self._is_name(frame, begin) else None
+
+    def _walk(self, frame: _Frame, begin: int, tokens: list[str]) -> tuple[int, bool]:
+        """Take words in from right to left; return where the name begins and whether one of them names something."""
+        start, kind, known = frame.start, frame.kind, self.words.known
+        naming = begin < start
+        named_by_any = kind in _ADDRESS and (kind != "road" or frame.suffix in _STREETS)
+        while tokens:
+            word = known[tokens[-1]]
+            if self._stops(word, tokens, start - begin, kind):
+                break
+            begin -= len(tokens.pop())
+            naming = naming or named_by_any or not word.generic
+            if start - begin > _LONGEST[kind]:
+                return begin, False
+        return begin, naming
+
+    def _stops(self, word: _Word, rest: list[str], core: int, kind: str) -> bool:
+        """Whether the name does not take in `word`, the last of `rest`; `core` letters are in it already."""
+        if word.opens and not core and kind in _ADDRESS:
+            return False
+        if word.border or word.broken:
+            return True
+        size = len(rest[-1])
+        if not core and kind == "road" and size == 2:
+            return word.digits  # 大学路, 医院街
+        if word.body or word.person or (not core and word.digits):
+            return True
+        if core >= 2 and kind in _COMPACT:
+            return size > 1 or core >= 3 or (len(rest) > 1 and rest[-2] not in self.words.borders)
+        return False
+
+    def _without_lead(self, frame: _Frame, begin: int) -> int:
+        """Take off a preposition that jieba took into the name (沿五云, 子到耿镇)."""
+        text, first = self.text, self.text[begin]
+        if frame.start - begin > 1 and (
+            first in _LEADS or (first in _DOUBTFUL_LEADS and len(self.cuts[text[begin : frame.end]][0]) > 2)
+        ):
+            begin += 1
+        motion = _MOTION.match(text, begin + 1, frame.start - 1) if frame.kind in _ADDRESS else None
+        return motion.end() if motion else begin
+
+    def _is_name(self, frame: _Frame, begin: int) -> bool:
+        """Whether what stands from `begin` is a name and no count, kind or part of another word."""
+        text, words, kind = self.text, self.words, frame.kind
+        core = text[begin : frame.start]
+        after = text[frame.end : frame.end + 1]
+        if text[begin : frame.end] in words.whole or _DETERMINER.search(core) or core[-1] in "村副两因及与":
+            return False
+        if (len(core) == 1 and core in words.borders) or (core in words.generic and kind not in _ADDRESS):
+            return False
+        if kind in _COUNTED and (_DIGITS.fullmatch(core) or core in _MEASURES):
+            return False  # 两镇, 全村
+        if kind == "village" and after in {"镇", "乡"}:
+            return False  # 局练村 of 国土资源局练村镇
+        if kind == "nature":
+            lone = len(core) == 1 and after not in _AFTER_WATER  # 何江 of 何江海
+            return not lone and self._ends_word(begin, frame.end)
+        return True
+
+    def _ends_word(self, begin: int, end: int) -> bool:
+        """Whether jieba lets a word end at `end` (not 以江 of 以江泽民)."""
+        at = begin
+        for word in self.cuts[self.text[begin : end + 3]]:
+            at += len(word)
+            if at >= end:
+                return at == end
+        return True
 
 
 def _is_kind(name: str, words: _Words) -> bool:
     """Whether the name is a word for a kind of place, or a preposition and such a word (向城镇)."""
     return name in words.whole or (name[0] in words.borders and name[1:] in words.whole)
-
-
-def _left_border(frame: _Frame, words: _Words) -> int | None:
-    """Return where the name begins: `start` where the suffix stands alone after a region, `None` if it is no name."""
-    text, low, start, end, kind, bounded = frame
-    if kind == "road" and frame.suffix not in _BUS and (number := _ROAD_NUMBER.search(text, low, start)):
-        return number.start()
-    tokens = cut(text[low:end])
-    begin = end - len(tokens[-1])
-    if begin < start and (tokens[-1] in words.whole or tokens[-1].endswith(words.tails)):
-        return None
-    begin -= _cut_suffix(tokens, begin - start)
-    begin, naming = _walk(frame, begin, tokens, words)
-    if begin == start:
-        return start if bounded and begin == low and kind in _ALONE else None
-    begin = _without_lead(frame, begin)
-    return begin if naming and _is_name(frame, begin, words) else None
-
-
-def _cut_suffix(tokens: list[str], left: int) -> int:
-    """Take the words off that jieba made of the suffix itself; return the length of all but the last."""
-    tokens.pop()
-    length = 0
-    while tokens and length < left:
-        length += len(tokens.pop())
-    return length
-
-
-def _walk(frame: _Frame, begin: int, tokens: list[str], words: _Words) -> tuple[int, bool]:
-    """Take words in from right to left; return where the name begins and whether one of them names something."""
-    naming = begin < frame.start
-    named_by_any = frame.kind in _ADDRESS and (frame.kind != "road" or frame.suffix in _STREETS)
-    while tokens and not _stops(tokens, frame.start - begin, frame.kind, words):
-        token = tokens.pop()
-        begin -= len(token)
-        naming = naming or named_by_any or not (token in words.generic or token.endswith("业"))
-        if frame.start - begin > _LONGEST[frame.kind]:
-            return begin, False
-    return begin, naming
-
-
-def _stops(rest: list[str], core: int, kind: str, words: _Words) -> bool:
-    """Whether the name does not take in the last word of `rest`; `core` letters are in it already."""
-    token = rest[-1]
-    if token in words.verbs and kind in _ADDRESS and not core:
-        return False
-    if token in words.borders or token in words.never or _COUNT.fullmatch(token):
-        return True
-    if token[-1] == "等" or (len(token) > 3 and not words.borders.isdisjoint((token[:2], token[-2:]))):
-        return True  # 城等, 再次发生
-    if not core and kind == "road" and len(token) == 2:
-        return bool(_DIGITS.fullmatch(token))  # 大学路, 医院街
-    if (not core and _DIGITS.fullmatch(token)) or _BODY.search(token) or _PERSON.search(token):
-        return True
-    if kind in _COMPACT and core:
-        return core >= 2 and (len(token) > 1 or core >= 3 or (len(rest) > 1 and rest[-2] not in words.borders))
-    return False
-
-
-def _without_lead(frame: _Frame, begin: int) -> int:
-    """Take off a preposition that jieba took into the name (沿五云, 子到耿镇)."""
-    text, long = frame.text, frame.start - begin > 1
-    doubtful = text[begin] in _DOUBTFUL_LEADS and len(cut(text[begin : frame.end])[0]) > 2
-    if long and (doubtful or text[begin] in _LEADS):
-        begin += 1
-    motion = _MOTION.match(frame.text, begin + 1, frame.start - 1) if frame.kind in _ADDRESS else None
-    return motion.end() if motion else begin
-
-
-def _is_name(frame: _Frame, begin: int, words: _Words) -> bool:
-    """Whether what stands from `begin` is a name and no count, kind or part of another word."""
-    text, start, end = frame.text, frame.start, frame.end
-    core = text[begin:start]
-    if text[begin:end] in words.whole or _DETERMINER.search(core) or core[-1] in "村副两因及与":
-        return False
-    if (len(core) == 1 and core in words.borders) or (core in words.generic and frame.kind not in _ADDRESS):
-        return False
-    if frame.kind in _COUNTED and (_DIGITS.fullmatch(core) or core in _MEASURES):
-        return False  # 两镇, 全村
-    if frame.kind == "village" and text[end : end + 1] in {"镇", "乡"}:
-        return False  # 局练村 of 国土资源局练村镇
-    if frame.kind == "nature":
-        lone = len(core) == 1 and text[end : end + 1] not in _AFTER_WATER  # 何江 of 何江海
-        return not lone and _ends_word(text, begin, end)
-    return True
-
-
-def _ends_word(text: str, begin: int, end: int) -> bool:
-    """Whether jieba lets a word end at `end` (not 以江 of 以江泽民)."""
-    at = begin
-    for word in cut(text[begin : end + 3]):
-        at += len(word)
-        if at >= end:
-            return at == end
-    return True

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
 
-_NOBODY = Byline()
+NOBODY = Byline()
 _PARTS = ("reporters", "correspondents", "photographers", "editors", "interns")
+_lists = attrgetter(*_PARTS)
 _EDGE = " \t\u00a0\u3000\u2029:,、;/|·-—□■◎◇▲"
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _BEHIND = re.compile(r"([\u4e00-\u9fff·]{2,12}) ?/ ?(文|图|摄影|摄)(?![\u4e00-\u9fff]*/)")
@@ -32,8 +35,13 @@ def outlet_form(lexicon: Lexicon = DEFAULT) -> str:
 
 
 class _Grammar(NamedTuple):
-    """The compiled forms of a lexicon."""
+    """The compiled forms of a lexicon.
 
+    `hint` finds what every byline has: a role or a stroke, or brackets that divide one from the rest. It is made of
+    literals alone, which a search is quick to miss.
+    """
+
+    hint: re.Pattern[str]
     role: re.Pattern[str]
     fields: dict[str, str]
     agency_tail: re.Pattern[str]
@@ -47,11 +55,17 @@ def grammar(lexicon: Lexicon = DEFAULT) -> _Grammar:
     roles = "|".join(re.escape(word) for word in sorted(fields, key=len, reverse=True))
     agencies = "|".join(re.escape(word) for word in sorted(lexicon.words("agencies"), key=len, reverse=True))
     return _Grammar(
+        hint=re.compile("|".join(map(re.escape, _shortest(["/", "(", "[", "<", *fields])))),
         role=re.compile(rf"(?:驻[\u4e00-\u9fff]{{1,3}}?)?({roles})"),
         fields=fields,
         agency_tail=re.compile(rf"(?:{agencies}|本报|本网|本台)(?:全媒体)?$"),
         outlet=re.compile(rf"(?:{agencies}|{outlet_form(lexicon)})$"),
     )
+
+
+def _shortest(words: list[str]) -> list[str]:
+    """Leave out the words that hold another one."""
+    return [word for word in words if not any(other in word for other in words if other != word)]
 
 
 def merged(*bylines: Byline) -> Byline:
@@ -61,11 +75,11 @@ def merged(*bylines: Byline) -> Byline:
         >>> merged(Byline("新华社", ("王刚",)), Byline(None, ("王刚", "李四"))).reporters
         ('王刚', '李四')
     """
-    telling = [byline for byline in bylines if byline != _NOBODY]
+    telling = [byline for byline in bylines if byline is not NOBODY and byline != NOBODY]
     if len(telling) < 2:
-        return telling[0] if telling else _NOBODY
-    lists = {part: tuple(dict.fromkeys(name for one in telling for name in getattr(one, part))) for part in _PARTS}
-    return Byline(next((one.agency for one in telling if one.agency), None), **lists)
+        return telling[0] if telling else NOBODY
+    lists = (tuple(dict.fromkeys(chain.from_iterable(lists))) for lists in zip(*map(_lists, telling), strict=True))
+    return Byline(next((one.agency for one in telling if one.agency), None), *lists)
 
 
 def people(byline: Byline) -> tuple[str, ...]:
@@ -75,7 +89,7 @@ def people(byline: Byline) -> tuple[str, ...]:
         >>> people(Byline(None, ("张三",), ("李四",)))
         ('张三', '李四')
     """
-    return tuple(name for part in _PARTS for name in getattr(byline, part))
+    return byline.reporters + byline.correspondents + byline.photographers + byline.editors + byline.interns
 
 
 def _agency(before: str, lexicon: Lexicon) -> tuple[str | None, str]:
@@ -104,6 +118,16 @@ def _names(region: str, lexicon: Lexicon) -> tuple[str, ...]:
     return split_names(short, lexicon)
 
 
+def may_sign(text: str, lexicon: Lexicon = DEFAULT) -> bool:
+    """Tell whether anything of a byline with a role is in `text`: without, `read_line` need not look.
+
+    Example:
+        >>> may_sign("会议结束后记者到场"), may_sign("工程闲置")
+        (True, False)
+    """
+    return bool(grammar(lexicon).hint.search(text))
+
+
 @lru_cache(maxsize=4096)
 def read_signature(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
     """Read a byline that something else (brackets, its place) has already set apart.
@@ -127,8 +151,7 @@ def read_signature(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
     bare = _ASIDE.sub("", text).strip(_EDGE)
     if len(bare) > 4 * _LONGEST:
         return None
-    behind = _BEHIND.findall(bare)
-    if behind:
+    if "/" in bare and (behind := _BEHIND.findall(bare)):
         return _behind(behind, lexicon)
     roles = list(grammar(lexicon).role.finditer(bare))
     if not roles:
@@ -138,7 +161,7 @@ def read_signature(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
 
 def _behind(pairs: list[tuple[str, str]], lexicon: Lexicon) -> Byline:
     """张三/文 李四/图: the role stands behind the name."""
-    found = Byline()
+    found = NOBODY
     for name, role in pairs:
         names = split_names(name, lexicon)
         found = merged(found, Byline(None, names) if role == "文" else Byline(photographers=names))
@@ -185,14 +208,13 @@ def read_line(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
         >>> read_line("记者走访多个小区") is None
         True
     """
-    if len(text) > _LONGEST or "。" in text:
+    if len(text) > _LONGEST or "。" in text or not may_sign(text, lexicon):
         return None
     bare = _ASIDE.sub("", text).strip(_EDGE)
-    roles = list(grammar(lexicon).role.finditer(bare))
-    behind = _BEHIND.findall(bare)
-    if behind:
+    if "/" in bare and (behind := _BEHIND.findall(bare)):
         found = _behind(behind, lexicon)
         return found if all(is_name(name, lexicon) for name in people(found)) else None
+    roles = list(grammar(lexicon).role.finditer(bare))
     if not roles or not _led(bare[: roles[0].start()], lexicon):
         return None
     named = _by_roles(bare, roles, lexicon)

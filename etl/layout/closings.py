@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from etl.layout.bylines import grammar, merged, people, read_line, read_signature
+from etl.layout.bylines import NOBODY, grammar, may_sign, merged, people, read_line, read_signature
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
@@ -58,7 +58,7 @@ def read_closing(text: str, lexicon: Lexicon = DEFAULT) -> Closing | None:
         >>> read_closing("今年以来,全市新建住房(单位下同)") is None
         True
     """
-    end, byline, seen = len(text.rstrip(_SPACE)), Byline(), False
+    end, byline, seen = len(text.rstrip(_SPACE)), NOBODY, False
     while end:
         start = max(0, end - _REACH)
         step = _step(text[start:end], start == 0, lexicon)
@@ -76,7 +76,7 @@ def _step(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline] | None
         return None
     tail = _end_mark(lexicon).search(text, max(0, len(text) - _END_MARK))
     if tail and (tail.start() > 0 or whole):
-        return tail.start(), Byline()
+        return tail.start(), NOBODY
     if last in ")]】":
         return _bracketed(text, whole, lexicon)
     return _unbracketed(text, whole, lexicon)
@@ -102,6 +102,8 @@ def _bracketed(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline] |
 
 
 def _unbracketed(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline] | None:
+    if not may_sign(text, lexicon):
+        return None
     if whole and len(text) <= 120:
         byline = read_line(text, lexicon)
         if byline:

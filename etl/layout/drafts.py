@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from etl.layout.bylines import merged, people
+from etl.layout.bylines import NOBODY, merged, people
 from etl.layout.closings import read_end_names
 from etl.layout.headline import Headline, headline_kind, spaced, stack_headline
 from etl.layout.lines import Line
@@ -149,7 +149,7 @@ def _headline(
 ) -> tuple[Headline, str | None, Byline]:
     """Sort the stack: what is headline, column, a repetition, a name under a portrait or the author's."""
     marked = [spaced(declared)] if declared else [line.text for line in block.stack if line.kind == "head"]
-    column, signed = None, Byline()
+    column, signed = None, NOBODY
     below: list[str] = []
     for line in block.stack:
         if line.kind == "head" and not declared:

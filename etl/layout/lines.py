@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, partial
-from typing import Literal
+from collections.abc import Sequence
+from functools import cache
+from itertools import count, repeat
+from typing import Literal, NamedTuple
 
-from etl.layout.bylines import merged
+from etl.layout.bylines import NOBODY, merged
 from etl.layout.closings import Closing, read_closing, read_credit
 from etl.layout.masthead import is_imprint, masthead_weight
-from etl.layout.openings import Opening, read_opening
+from etl.layout.openings import Opening, may_open, read_opening
 from etl.layout.wrapping import BLANK, Printed, unwrapped, wrap_width
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
@@ -25,8 +25,11 @@ _DEEPEST = 6
 _BOLD = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)$")
 _NO_HEAD = re.compile("记者|通讯员|编辑|摄|扫|下转|上接|视频|讯[(（]")
 """What may stand in bylines and noise that were marked as heads by mistake."""
-_RULE = re.compile(r"[\W_]+$")
-_BULLET = re.compile(r"[●◆■▲★◇○▪◎※►▶•][ \t\u3000]*(?!本报记者|本报通讯员|记者)")
+_RULE = r"[\W_]+"
+_BULLETS = "●◆■▲★◇○▪◎※►▶•"
+_BULLET = re.compile(rf"[{_BULLETS}][ \t\u3000]*(?!本报记者|本报通讯员|记者)")
+_GOES_ON = frozenset("。;、")
+"""What ends lines that are text, and neither headlines nor signed."""
 _FINAL = re.compile(r"[。!?…:;][”’\"』」)]*$|[。!?][”’\"』」)]*$")
 _LABEL_LIMIT = 200
 """Longer lines are never noise, masthead matter or captions."""
@@ -35,8 +38,7 @@ _TITLE_LIMIT, _PARTED_LIMIT = 42, 66
 """Longest headline line, in characters; the second where the line shows parts by spaces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a page that is not blank.
 
     Attributes:
@@ -85,14 +87,16 @@ class Line:
     @property
     def byline(self) -> Byline:
         """Whoever the line names as having made the piece."""
-        found = self.opening.byline if self.opening else Byline()
-        found = merged(found, self.closing.byline) if self.closing else found
-        return merged(found, self.credit) if self.credit else found
+        return merged(
+            self.opening.byline if self.opening else NOBODY,
+            self.closing.byline if self.closing else NOBODY,
+            self.credit or NOBODY,
+        )
 
 
 @cache
 def _noise(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{phrase})" for phrase in lexicon.words("noise")))
+    return re.compile("|".join(f"(?:{phrase})" for phrase in (*lexicon.words("noise"), _RULE)))
 
 
 def is_title(folded: str) -> bool:
@@ -110,80 +114,101 @@ def is_title(folded: str) -> bool:
     return folded[-1] not in "。;,:、" and "。" not in folded and folded.count(",") < 4
 
 
-def _read(number: int, text: str, folded: str, gap: int, lexicon: Lexicon, *, indented: bool) -> Line:
-    """Tell what a line that is no markdown head is by itself."""
-    line = partial(Line, number, text, folded, gap=gap, indented=indented)
-    if len(folded) <= _LABEL_LIMIT:
-        if _noise(lexicon).fullmatch(folded) or _RULE.fullmatch(folded):
-            return line("noise")
+class _Told(NamedTuple):
+    """What a line was told to be, and what told it."""
+
+    kind: LineKind
+    weight: int = 0
+    opening: Opening | None = None
+    closing: Closing | None = None
+    credit: Byline | None = None
+
+
+_TEXT, _NOISE, _HEAD = _Told("text"), _Told("noise"), _Told("head")
+
+
+def _tell(text: str, folded: str, lexicon: Lexicon) -> _Told:
+    """Tell what a line without marks is by itself."""
+    short = len(folded) <= _LABEL_LIMIT
+    if short and _noise(lexicon).fullmatch(folded):
+        return _NOISE
+    if folded[-1] in _GOES_ON and text[0] not in _BULLETS and not may_open(folded):
+        # As most lines are: whatever else there is begins or ends otherwise.
+        return _TEXT
+    if short:
         weight = masthead_weight(folded, lexicon) or int(is_imprint(folded))
         if weight:
-            return line("masthead", weight=weight)
+            return _Told("masthead", weight)
         credit = read_credit(folded, lexicon)
         if credit is not None:
-            return line("caption", credit=credit)
-    return _signed(line, text, folded, lexicon)
+            return _Told("caption", credit=credit)
+    return _signed(text, folded, lexicon)
 
 
-def _signed(line: partial[Line], text: str, folded: str, lexicon: Lexicon) -> Line:
+def _signed(text: str, folded: str, lexicon: Lexicon) -> _Told:
     """Tell apart what begins or ends with a byline, and the rest by its length."""
     opening = read_opening(folded, lexicon)
     closing = read_closing(folded, lexicon)
     if opening and opening.end >= len(folded) and not opening.strong and folded[0] not in "([【":
-        return line("byline", opening=opening, closing=closing)
+        return _Told("byline", 0, opening, closing)
     if closing and closing.start == 0 and not (opening and opening.strong and opening.end < len(folded)):
-        return line("closing", closing=closing)
+        return _Told("closing", 0, None, closing)
     if opening:
-        return line("opening", opening=opening, closing=closing)
-    if _BULLET.match(text):
-        return line("bullet", closing=closing)
-    return line("title" if not closing and is_title(folded) else "text", closing=closing)
+        return _Told("opening", 0, opening, closing)
+    if text[0] in _BULLETS and _BULLET.match(text):
+        return _Told("bullet", 0, None, closing)
+    return _Told("title" if not closing and is_title(folded) else "text", 0, None, closing)
 
 
-def read_lines(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Iterator[Line]:
+def read_lines(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> list[Line]:
     """Tell of every line that is not blank what it is by itself.
 
     Args:
         lines: the lines of a page, line 1 first.
         lexicon: the lists of noise, masthead matter, agencies, roles and surnames.
 
-    Yields:
+    Returns:
         The lines in order; blank ones only show in `gap`.
 
     Example:
         >>> [line.kind for line in read_lines(["# 市长调研", "", "本报讯(记者 张三) 昨日,市长到会。", "扫码看"])]
         ['head', 'opening', 'noise']
     """
-    gap = 0
     width = wrap_width(lines)
-    printed: list[Printed] = (
-        list(unwrapped(lines, width)) if width else [(n, raw, ()) for n, raw in enumerate(lines, 1)]
-    )
+    printed: Sequence[Printed] = list(unwrapped(lines, width) if width else zip(count(1), lines, repeat(())))
     # One folding for the whole page: it maps each character to one, and none to a newline.
-    narrow = fold("\n".join(raw for _, raw, _ in printed)).split("\n") if printed else []
-    for (number, raw, starts), folded in zip(printed, narrow, strict=True):
+    narrow = fold("\n".join([raw for _, raw, _ in printed])).split("\n")
+    found = []
+    gap = 0
+    for (number, raw, parts), row in zip(printed, narrow, strict=False):
         text = raw.strip(BLANK)
         if not text:
             gap += 1
             continue
         start = len(raw) - len(raw.lstrip(BLANK))
-        line = _line(number, text, folded[start : start + len(text)], gap, lexicon, indented=start > 0)
-        yield replace(line, parts=starts) if starts else line
+        folded = row[start : start + len(text)]
+        if text[0] in "#*_":
+            text, folded, level, told = _unmarked(text, folded, lexicon)
+        else:
+            level, told = 0, _tell(text, folded, lexicon)
+        kind, weight, opening, closing, credit = told
+        found.append(Line(number, text, folded, kind, level, gap, start > 0, weight, opening, closing, credit, parts))
         gap = 0
+    return found
 
 
-def _line(number: int, text: str, folded: str, gap: int, lexicon: Lexicon, *, indented: bool) -> Line:
-    level = min(_DEEPEST, len(text) - len(text.lstrip("#")))
-    if level:
+def _unmarked(text: str, folded: str, lexicon: Lexicon) -> tuple[str, str, int, _Told]:
+    """Take the marks of a head or of bold type off a line; return it with its level and what it is."""
+    if text[0] == "#":
+        level = min(_DEEPEST, len(text) - len(text.lstrip("#")))
         inner = text[level:].lstrip(" \t\u3000").rstrip(" \t#").strip(BLANK + "*")
         start = text.find(inner)
         narrowed = folded[start : start + len(inner)]
-        if _NO_HEAD.search(inner):
-            line = _read(number, inner, narrowed, gap, lexicon, indented=indented)
-            if line.kind not in ("title", "text"):
-                return line
-        return Line(number, inner, narrowed, "head" if inner else "noise", level, gap, indented)
-    bold = _BOLD.match(text) if text[0] in "*_" and text[-1] in "*_" else None
+        told = _tell(inner, narrowed, lexicon) if _NO_HEAD.search(inner) else _HEAD
+        if told.kind in ("head", "title", "text"):
+            return inner, narrowed, level, _HEAD if inner else _NOISE
+        return inner, narrowed, 0, told
+    bold = _BOLD.match(text) if text[-1] in "*_" else None
     if bold:
         text, folded = bold[1], folded[bold.start(1) : bold.end(1)]
-    return _read(number, text, folded, gap, lexicon, indented=indented)
+    return text, folded, 0, _tell(text, folded, lexicon)

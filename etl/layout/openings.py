@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from etl.layout.bylines import merged, outlet_form, read_line, read_signature
+from etl.layout.bylines import NOBODY, merged, outlet_form, read_line, read_signature
 from etl.layout.signatures import all_names, is_name
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline, Dateline
@@ -16,8 +16,10 @@ _REACH = 200
 
 _MARKED_BY = 60
 """Characters within which an opening has shown itself: an agency, a place and a day are not longer."""
-_MARKS = re.compile("[讯息电]")
-_ROLES = re.compile("记者|通讯员|观察员|特派员|评论员|文[/:图]|/文")
+# Of literals alone, which a search is quick to miss.
+_MARKS = re.compile("讯|息|电")
+_ROLES = re.compile("记者|通讯员|观察员|特派员|评论员|文/|文:|文图|/文")
+_HINTS = re.compile("讯|息|电|记者|观察员|特派员|评论员|文/|文:|文图|/文")
 _DAY = r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日)"
 _MARK = (
     r"(?:综合消息|综合讯|综合电|快讯|专讯|电讯|(?<![通资审电问短简喜])讯(?![员息问号飞录期])"
@@ -72,6 +74,16 @@ def _forms(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return known, torn
 
 
+def may_open(text: str) -> bool:
+    """Tell whether anything of an opening is in a folded paragraph: without, `read_opening` need not look.
+
+    Example:
+        >>> may_open("据新华社消息,市长到会。"), may_open("会议结束。")
+        (True, False)
+    """
+    return _HINTS.search(text, 0, _MARKED_BY) is not None or "  " in text[:_REACH]
+
+
 def read_opening(text: str, lexicon: Lexicon = DEFAULT) -> Opening | None:
     """Read the byline and dateline a paragraph begins with.
 
@@ -89,8 +101,10 @@ def read_opening(text: str, lexicon: Lexicon = DEFAULT) -> Opening | None:
         >>> read_opening("据意大利《新闻报》等多家媒体报道") is None
         True
     """
-    head = text[:_REACH]
     # Most paragraphs open with their text: a look at a few characters spares them the longer forms.
+    if not may_open(text):
+        return None
+    head = text[:_REACH]
     if _MARKS.search(head, 0, _MARKED_BY):
         known, torn = _forms(lexicon)
         found = known.match(head)
@@ -131,7 +145,7 @@ def _told(text: str, found: re.Match[str], lexicon: Lexicon) -> Opening:
     dateline = Dateline(parts.get("place") or None, parts["day"])
     if parts["topic"]:
         return Opening(len(text), byline, dateline)
-    end, bare = _unbracketed(text, found.end(), lexicon) if not signed else (found.end(), Byline())
+    end, bare = _unbracketed(text, found.end(), lexicon) if not signed else (found.end(), NOBODY)
     trail = _TRAIL.match(text, end)
     return Opening(trail.end() if trail else end, merged(byline, bare), dateline)
 
@@ -149,7 +163,7 @@ def _unbracketed(text: str, start: int, lexicon: Lexicon) -> tuple[int, Byline]:
         role = _NAMED.match(text, end)
     byline = read_signature(text[start:end].strip(), lexicon) if end > start else None
     told = _TOLD.match(text, end) if byline else None
-    return (told.end() if told else end), byline or Byline()
+    return (told.end() if told else end), byline or NOBODY
 
 
 def _bracketed(head: str, lexicon: Lexicon) -> Opening | None:

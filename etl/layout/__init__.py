@@ -47,8 +47,8 @@ def lay_out(page: Page, lexicon: Lexicon = DEFAULT) -> Layout:
         ('市长调研', ('张三',), '昨日,市长李四到二七区调研。')
     """
     raw = page.lines
-    lines = list(read_lines(raw, lexicon))
-    heads = sum(line.kind == "head" for line in lines)
+    lines = read_lines(raw, lexicon)
+    heads = sum(line.kind == "head" for line in lines) if len(lines) > MOST_HEADINGS else 0
     if heads > MOST_HEADINGS:
         told = f"{heads} headings in one page, at most {MOST_HEADINGS} are read; divide the file"
         raise ExtractError("too_many_articles", told, path=page.path)
@@ -60,27 +60,29 @@ def lay_out(page: Page, lexicon: Lexicon = DEFAULT) -> Layout:
     masthead = read_masthead(
         [line.folded for line, owner in zip(lines, pieces.owners, strict=True) if owner == "masthead"]
     )
-    drafts = tuple(draft_of(block, at, declared, lexicon) for at, block in enumerate(pieces.blocks))
+    drafts = tuple([draft_of(block, at, declared, lexicon) for at, block in enumerate(pieces.blocks)])
     for draft in drafts:
-        _refuse_too_long(draft, page)
+        if len(draft.text) > MOST_CHARACTERS:
+            raise _too_long(draft, page)
     return Layout(masthead, drafts, _spans(lines, pieces, len(raw)), masthead.warnings)
 
 
-def _refuse_too_long(draft: Draft, page: Page) -> None:
-    if len(draft.text) > MOST_CHARACTERS:
-        told = (
-            f"the article on lines {draft.first} to {draft.last} has {len(draft.text):,} characters, and over "
-            f"{MOST_CHARACTERS:,} is no article; divide it"
-        )
-        raise ExtractError("too_long", told, line=draft.first, path=page.path)
+def _too_long(draft: Draft, page: Page) -> ExtractError:
+    told = (
+        f"the article on lines {draft.first} to {draft.last} has {len(draft.text):,} characters, and over "
+        f"{MOST_CHARACTERS:,} is no article; divide it"
+    )
+    return ExtractError("too_long", told, line=draft.first, path=page.path)
 
 
 def _spans(lines: Sequence[Line], pieces: Cut, count: int) -> tuple[Span, ...]:
     """Cover lines 1 to `count`; neighbours with one owner make one span."""
     starts: list[tuple[int, int | Owner]] = [(1, "noise")] if lines and lines[0].number > 1 else []
+    before = starts[-1][1] if starts else None
     for line, owner in zip(lines, pieces.owners, strict=True):
-        if not starts or starts[-1][1] != owner:
+        if owner != before:
             starts.append((line.number, owner))
+            before = owner
     if not starts:
         return (Span("noise", 1, count),)
     ends = [start - 1 for start, _ in starts[1:]] + [count]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
+from etl.text import any_of
 
 NOBODY = Byline()
 _PARTS = ("reporters", "correspondents", "photographers", "editors", "interns")
@@ -37,8 +38,7 @@ def outlet_form(lexicon: Lexicon = DEFAULT) -> str:
 class _Grammar(NamedTuple):
     """The compiled forms of a lexicon.
 
-    `hint` finds what every byline has: a role or a stroke, or brackets that divide one from the rest. It is made of
-    literals alone, which a search is quick to miss.
+    `hint` finds what every byline has: a role or a stroke, or brackets that tear one apart.
     """
 
     hint: re.Pattern[str]
@@ -55,17 +55,12 @@ def grammar(lexicon: Lexicon = DEFAULT) -> _Grammar:
     roles = "|".join(re.escape(word) for word in sorted(fields, key=len, reverse=True))
     agencies = "|".join(re.escape(word) for word in sorted(lexicon.words("agencies"), key=len, reverse=True))
     return _Grammar(
-        hint=re.compile("|".join(map(re.escape, _shortest(["/", "(", "[", "<", *fields])))),
+        hint=any_of(("/", "(", "[", "<", *fields)),
         role=re.compile(rf"(?:驻[\u4e00-\u9fff]{{1,3}}?)?({roles})"),
         fields=fields,
         agency_tail=re.compile(rf"(?:{agencies}|本报|本网|本台)(?:全媒体)?$"),
         outlet=re.compile(rf"(?:{agencies}|{outlet_form(lexicon)})$"),
     )
-
-
-def _shortest(words: list[str]) -> list[str]:
-    """Leave out the words that hold another one."""
-    return [word for word in words if not any(other in word for other in words if other != word)]
 
 
 def merged(*bylines: Byline) -> Byline:

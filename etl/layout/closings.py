@@ -10,6 +10,7 @@ from etl.layout.bylines import NOBODY, grammar, may_sign, merged, people, read_l
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
+from etl.text import any_of
 
 _REACH = 320
 _END_MARK = 60
@@ -30,6 +31,11 @@ _CREDIT = re.compile(
 def _end_mark(lexicon: Lexicon) -> re.Pattern[str]:
     marks = "|".join(f"(?:{mark})" for mark in lexicon.words("end_marks"))
     return re.compile(rf"(?:^|(?<=[。!?”’…\s)])|(?=\(|media_))(?:{marks})$")
+
+
+@cache
+def _end_hint(lexicon: Lexicon) -> re.Pattern[str]:
+    return any_of(word for _, words in lexicon.rows("end_marks") for word in words.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ def _step(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline] | None
     last = text[-1]
     if last in _SENTENCE:
         return None
-    tail = _end_mark(lexicon).search(text, max(0, len(text) - _END_MARK))
+    near = max(0, len(text) - _END_MARK)
+    tail = _end_mark(lexicon).search(text, near) if _end_hint(lexicon).search(text, near) else None
     if tail and (tail.start() > 0 or whole):
         return tail.start(), NOBODY
     if last in ")]】":

@@ -20,9 +20,12 @@ _LABEL, _HEADLINE_LINE = 7, 12
 """Characters to which a line under a headline is an inner heading, and from which one over it is a headline."""
 _SAID_AGAIN = 0.6
 _FARTHEST_LEAD = 6
+_FIRST_LINES = 3
+"""Lines under a headline that may say it again."""
 _LEADING = 4
 """Lines at the beginning of a piece among which short sentences stand under pictures, where one of them surely does."""
 _REPEATED = 0.4
+_NOWHERE = Dateline()
 
 
 def _pairs(text: str) -> set[str]:
@@ -64,7 +67,7 @@ def draft_of(block: Block, ordinal: int, declared: str | None = None, lexicon: L
     Returns:
         The draft; `first` and `last` are the lines of the block, blank ones around them left out.
     """
-    lines = block.stack + block.body
+    first, last = (block.stack or block.body)[0].number, (block.body or block.stack)[-1].last
     _lower_label(block)
     text_lines, byline, captions = _sorted_out(block, declared, lexicon)
     headline, column, signed = _headline(block, declared, text_lines, lexicon)
@@ -75,8 +78,8 @@ def draft_of(block: Block, ordinal: int, declared: str | None = None, lexicon: L
         kind = "photo"
     return Draft(
         ordinal=ordinal,
-        first=lines[0].number,
-        last=lines[-1].last,
+        first=first,
+        last=last,
         text=text,
         kicker=headline.kicker,
         headline=headline.headline,
@@ -92,16 +95,17 @@ def draft_of(block: Block, ordinal: int, declared: str | None = None, lexicon: L
 
 def _lower_label(block: Block) -> None:
     """Move the first inner heading from the end of an unmarked stack to the text, where the other ones stand."""
-    stack = [len(bare(line.text)) for line in block.stack]
+    stack = block.stack
+    if len(stack) < 2 or block.marked:
+        return
     others = any(line.kind == "title" and len(line.folded) <= _LABEL for line in block.body)
-    if len(stack) > 1 and not block.marked and stack[-1] <= _LABEL and stack[0] >= _HEADLINE_LINE and others:
-        block.body.insert(0, block.stack.pop())
+    if others and len(bare(stack[-1].text)) <= _LABEL and len(bare(stack[0].text)) >= _HEADLINE_LINE:
+        block.body.insert(0, stack.pop())
 
 
 def _dateline(lines: Sequence[Line]) -> Dateline:
-    return next(
-        (line.opening.dateline for line in lines if line.opening and line.opening.dateline != Dateline()), Dateline()
-    )
+    told = [line.opening.dateline for line in lines if line.opening]
+    return next((dateline for dateline in told if dateline != _NOWHERE), _NOWHERE)
 
 
 def _sorted_out(block: Block, declared: str | None, lexicon: Lexicon) -> tuple[list[Line], Byline, list[Line]]:
@@ -109,22 +113,30 @@ def _sorted_out(block: Block, declared: str | None, lexicon: Lexicon) -> tuple[l
     over = declared or " ".join(line.text for line in block.stack)
     text: list[Line] = []
     captions: list[Line] = []
-    signed = [line.byline for line in block.body]
-    lead = _LEADING if block.body and block.body[0].kind == "caption" else 0
-    lead = next((at for at, line in enumerate(block.body) if line.opening and line.opening.strong), lead)
+    lead = _lead(block.body)
     last = _last_of_text(block.body)
+    signed = None
     for at, line in enumerate(block.body):
-        if line.kind == "caption" or (at < lead <= _FARTHEST_LEAD and _is_short(line)):
+        kind = line.kind
+        if kind == "caption" or (at < lead and _is_short(line)):
             captions.append(line)
-        elif _is_over(at, line, over) or line.kind in ("byline", "closing"):
+        elif kind in ("byline", "closing") or (at < _FIRST_LINES and _is_over(line, over)):
             continue
-        elif line.kind == "title" and at == last and block.size > len(line.folded):
-            names = read_end_names(line.folded, lexicon)
-            text += [] if names else [line]
-            signed += [names] if names and not block.authors & set(people(names)) else []
+        elif kind == "title" and at == last and block.size > len(line.folded):
+            signed = read_end_names(line.folded, lexicon)
+            text += [] if signed else [line]
         else:
             text.append(line)
-    return text, merged(*signed), captions
+    fresh = [signed] if signed and block.authors.isdisjoint(people(signed)) else []
+    return text, merged(*block.bylines, *fresh), captions
+
+
+def _lead(lines: Sequence[Line]) -> int:
+    """How many lines at the beginning short sentences are looked for in that stand under pictures."""
+    for at, line in enumerate(lines):
+        if line.opening and line.opening.strong:
+            return at if at <= _FARTHEST_LEAD else 0
+    return _LEADING if lines and lines[0].kind == "caption" else 0
 
 
 def _is_short(line: Line) -> bool:
@@ -136,9 +148,9 @@ def _last_of_text(lines: Sequence[Line]) -> int:
     return next((at for at in range(len(lines) - 1, -1, -1) if lines[at].kind not in ("closing", "caption")), -1)
 
 
-def _is_over(at: int, line: Line, over: str) -> bool:
+def _is_over(line: Line, over: str) -> bool:
     """Whether a line at the beginning only says the headline again, with or without its author."""
-    if at > 2 or line.opening or not over:
+    if line.opening or not over:
         return False
     text = line.text[: line.closing.start] if line.closing else line.text
     return len(text) <= 60 and not text.endswith("。") and line.kind in ("text", "title") and repeats(text, over)

@@ -19,7 +19,6 @@ HeadRole = Literal["article", "stack", "column", "section", "masthead", "noise"]
 NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]")
 """一、 (二) 3.: inner headings are numbered, headlines are not."""
 _PAGE = re.compile(r"第?.{1,3}版[:：]?.{0,6}$|[A-D]\d{1,2}.{0,6}$")
-_SPACES = re.compile(r"[\s\u3000]+")
 _PART = 5
 """Longest name, in characters, that is taken for the name of a part of a page for its shortness alone."""
 _NAME = 8
@@ -203,7 +202,7 @@ def spaced(text: str) -> str:
         >>> spaced("政策引导　 政企合作")
         '政策引导 政企合作'
     """
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def stack_headline(lines: Sequence[str], *, marked: int = 0, lexicon: Lexicon = DEFAULT) -> Headline:

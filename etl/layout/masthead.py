@@ -10,6 +10,7 @@ from functools import cache
 from etl.calendars import number, to_lunar
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Masthead
+from etl.text import any_of
 
 _LONGEST, _BEFORE = 90, 13
 _SENTENCE = frozenset("。;,!?”、")
@@ -45,8 +46,15 @@ def _tokens(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{word})" for word in lexicon.words("masthead")))
 
 
+@cache
+def _hint(lexicon: Lexicon) -> re.Pattern[str]:
+    return any_of(word for _, words in lexicon.rows("masthead") for word in words.split())
+
+
 def _has_near(text: str, lexicon: Lexicon) -> bool:
     """Whether any masthead matter stands near the beginning: the name of a paper may be before it, not more."""
+    if not _hint(lexicon).search(text):
+        return False
     tokens = _tokens(lexicon)
     return any(tokens.match(text, at) for at in range(min(len(text), _BEFORE + 1)))
 
@@ -85,9 +93,11 @@ def masthead_weight(text: str, lexicon: Lexicon = DEFAULT) -> int:
     if not hits or ("," in rest and _LETTERS.search(rest)):
         return 0
     words = _LETTERS.findall(rest)
+    if len(words) > 3:
+        return 0
     known = lexicon.words("columns")
     others = [word for word in words if word not in known and not is_paper_name(word, lexicon)]
-    return hits if len(words) <= 3 and sum(map(len, others)) <= 4 else 0
+    return hits if sum(map(len, others)) <= 4 else 0
 
 
 def is_imprint(text: str) -> bool:
@@ -164,6 +174,8 @@ def read_masthead(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Masthead:
         >>> found.warnings
         ('the masthead prints 星期五, but 2021-10-16 is 星期六',)
     """
+    if not lines:
+        return Masthead()
     text = "\n".join(lines)
     day = _day(text)
     checks = (_weekday_warning(text, day), _lunar_warning(text, day)) if day else ()

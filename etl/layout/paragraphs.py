@@ -44,7 +44,10 @@ class Body:
         if self.size and not joined:
             self.parts.append("\n")
             self.size += 1
-        self.starts += [(self.size + offset, number) for offset, number in line.starts(first, last)]
+        if line.parts:
+            self.starts += [(self.size + offset, number) for offset, number in line.starts(first, last)]
+        else:
+            self.starts.append((self.size, line.number))
         self.parts.append(line.text[first:last])
         self.size += last - first
 
@@ -112,18 +115,21 @@ def text_of(
     body = Body()
     at = 0
     while at < len(lines):
-        at = _take(body, lines, at)
-    starts = tuple(body.starts)
-    return body.text, starts, _sections(body)
+        if lines[at].kind in ("head", "title"):
+            at = _take(body, lines, at)
+        else:
+            _pieces(body, lines[at])
+            at += 1
+    return body.text, tuple(body.starts), _sections(body)
 
 
 def _take(body: Body, lines: Sequence[Line], at: int) -> int:
-    """Put line `at` (with the headings that belong to it) into the body; return the place of the next line."""
+    """Put a head or title (with the headings that belong to it) into the body; return the place of the next line."""
     line = lines[at]
     if line.kind == "head":
         body.head([(line, 0, len(line.text))])
         return at + 1
-    if line.kind == "title" and not body.torn:
+    if not body.torn:
         end = at
         while end < len(lines) and lines[end].kind in ("title", "masthead"):
             end += 1
@@ -131,10 +137,9 @@ def _take(body: Body, lines: Sequence[Line], at: int) -> int:
             body.head([(one, 0, len(one.text)) for one in lines[at:end]])
             return end
     _pieces(body, line)
-    if line.kind == "title":
-        # A line of a list or a signature under a notice stands by itself; only a long one can be a torn paragraph.
-        after = lines[at + 1].folded if at + 1 < len(lines) else ""
-        body.torn = body.torn and (len(line.folded) >= _LONGEST_HEADING - 6 or reads_torn(line.folded, after))
+    # A line of a list or a signature under a notice stands by itself; only a long one can be a torn paragraph.
+    after = lines[at + 1].folded if at + 1 < len(lines) else ""
+    body.torn = body.torn and (len(line.folded) >= _LONGEST_HEADING - 6 or reads_torn(line.folded, after))
     return at + 1
 
 
@@ -148,12 +153,13 @@ def _is_heading(titles: Sequence[Line], after: Line | None) -> bool:
 
 def _pieces(body: Body, line: Line) -> None:
     """Add the text of one line, less the byline before it and the byline behind it."""
-    mark = _MARK.match(line.text)
-    start = line.opening.end if line.opening else mark.end() if mark and line.kind == "bullet" else 0
-    end = line.closing.start if line.closing else len(line.text)
-    pieces = _spans(line.text, start, end)
+    text, folded = line.text, line.folded
+    mark = _MARK.match(text) if line.kind == "bullet" else None
+    start = line.opening.end if line.opening else mark.end() if mark else 0
+    end = line.closing.start if line.closing else len(text)
+    pieces = _spans(text, start, end)
     for at, (first, last) in enumerate(pieces):
-        whole = _WHOLE.search(line.folded, max(first, last - 6), last)
+        whole = folded[last - 1] == "。" or _WHOLE.search(folded, max(first, last - 6), last)
         if not whole and last - first <= _LONGEST_HEADING and at < len(pieces) - 1 and (at or line.opening):
             body.head([(line, first, last)])
         else:
@@ -165,7 +171,9 @@ def _pieces(body: Body, line: Line) -> None:
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The paragraphs of `text[start:end]` without the space around them, none empty."""
     found = []
-    gaps = [gap.span() for gap in _BREAK.finditer(text, start, end)]
+    # Few lines have a break in them, and these two searches are over sooner than that for the pattern.
+    broken = "\u2029" in text or "\u3000\u3000" in text
+    gaps = [gap.span() for gap in _BREAK.finditer(text, start, end)] if broken else ()
     for stop, following in (*gaps, (end, end)):
         first = stop - len(text[start:stop].lstrip(BLANK)) if text[start : start + 1] in BLANK else start
         last = first + len(text[first:stop].rstrip(BLANK)) if text[stop - 1 : stop] in BLANK else stop

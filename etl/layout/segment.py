@@ -15,6 +15,7 @@ from etl.layout.lines import Line
 from etl.layout.masthead import is_paper_name
 from etl.layout.paragraphs import is_torn, reads_torn
 from etl.lexicon import DEFAULT, Lexicon
+from etl.model import Byline
 from etl.text import bare
 
 Owner = Literal["masthead", "column", "noise"]
@@ -35,6 +36,10 @@ _SIGNED, _SIGNED_LINES = 160, 4
 """Characters of a piece from which a byline at the end of its first paragraph closes it; before, it signs the lead."""
 
 
+_RUNNING = frozenset(("text", "opening", "bullet", "title"))
+"""Kinds of the lines that a text is made of."""
+
+
 @dataclass(slots=True)
 class Block:
     """The lines of one piece."""
@@ -46,7 +51,7 @@ class Block:
     closed: bool = False
     opened: bool = False
     size: int = 0
-    authors: set[str] = field(default_factory=set)
+    bylines: list[Byline] = field(default_factory=list)
 
     @property
     def marked(self) -> int:
@@ -60,19 +65,29 @@ class Block:
 
     def take(self, line: Line) -> None:
         """Put `line` under the headline."""
+        kind = line.kind
         self.body.append(line)
-        self.authors.update(people(line.byline))
-        if line.kind in ("text", "opening", "bullet", "title"):
+        if line.opening or line.closing or line.credit:
+            self.bylines.append(line.byline)
+        if kind in _RUNNING:
             self.size += len(line.folded)
-        if line.kind == "opening" and line.opening and line.opening.strong:
-            self.opened = True
-        goes_far = self.size >= _SIGNED or sum(one.kind in ("text", "opening") for one in self.body[:_SIGNED_LINES]) > 1
-        signs = line.closing is not None and bool(people(line.closing.byline)) and goes_far
-        ends = line.kind == "closing" or signs
-        if ends and line.kind != "byline" and (line.kind != "closing" or self.size):
-            self.closed = True
-        elif line.kind in ("text", "opening", "bullet", "title"):
-            self.closed = False
+            self.closed = self._signed_by(line)
+            self.opened = self.opened or (kind == "opening" and line.opening is not None and line.opening.strong)
+        elif kind == "closing":
+            self.closed = self.closed or self.size > 0
+        elif kind != "byline":
+            self.closed = self.closed or self._signed_by(line)
+
+    def _signed_by(self, line: Line) -> bool:
+        """Whether `line`, the last one, ends with a byline far enough into the piece to close it."""
+        if line.closing is None or not people(line.closing.byline):
+            return False
+        return self.size >= _SIGNED or sum(one.kind in ("text", "opening") for one in self.body[:_SIGNED_LINES]) > 1
+
+    @property
+    def authors(self) -> set[str]:
+        """Everybody a byline of the piece names."""
+        return {name for byline in self.bylines for name in people(byline)}
 
 
 @dataclass(slots=True)
@@ -129,9 +144,10 @@ def one_piece(lines: Sequence[Line]) -> Cut:
     """
     block = Block()
     for line in lines:
-        if line.kind != "noise":
-            leading = not block.body and line.kind in ("title", "head") and len(block.stack) < _LONGEST_STACK
-            (block.stack.append if leading else block.take)(line)
+        if not block.body and line.kind in ("title", "head") and len(block.stack) < _LONGEST_STACK:
+            block.stack.append(line)
+        elif line.kind != "noise":
+            block.take(line)
     owners: list[int | Owner] = ["noise" if line.kind == "noise" else 0 for line in lines]
     return Cut([block] if block.stack or block.body else [], owners)
 
@@ -412,5 +428,7 @@ class _Knife:
         if self.habits.marked or now.size <= _SUBSTANTIAL or not goes_on:
             return False
         sent = line.folded.endswith("报道") or line.folded[0] in "□■◎"
-        others = bool(now.authors) and not now.authors & set(people(line.byline))
-        return sent or others or self.habits.bylines_first
+        if sent or self.habits.bylines_first:
+            return True
+        authors = now.authors
+        return bool(authors) and authors.isdisjoint(people(line.byline))

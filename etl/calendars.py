@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from etl.numerals import read_number
@@ -24,6 +23,9 @@ SMALL = (
     | {"正": 1, "冬": 11, "腊": 12}
 )
 """Months and days in Chinese numerals, those of the Chinese calendar too (初八, 廿三, 腊)."""
+
+_HALF_A_YEAR, _HALF_A_MONTH = 365 // 2, 28 // 2
+"""Days: what lies nearer than half of the shortest year or month has its like in no other one nearer still."""
 
 
 def number(text: str) -> int:
@@ -51,7 +53,7 @@ def safe_date(year: int, month: int, day: int) -> date | None:
 
 def month_end(year: int, month: int) -> date:
     """Return the last day of a month."""
-    return date(year, month, monthrange(year, month)[1])
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def shifted_month(year: int, month: int, by: int) -> tuple[int, int]:
@@ -72,6 +74,9 @@ def nearest_year(month: int, day: int, to: date) -> date | None:
         >>> nearest_year(12, 31, date(2016, 1, 1))
         datetime.date(2015, 12, 31)
     """
+    same = safe_date(to.year, month, day)
+    if same and abs((same - to).days) < _HALF_A_YEAR:
+        return same
     days = [d for y in (to.year - 1, to.year, to.year + 1) if (d := safe_date(y, month, day))]
     return min(days, key=lambda d: abs((d - to).days), default=None)
 
@@ -83,6 +88,9 @@ def nearest_month(day: int, to: date) -> date | None:
         >>> nearest_month(31, date(2020, 4, 2))
         datetime.date(2020, 3, 31)
     """
+    same = safe_date(to.year, to.month, day)
+    if same and abs((same - to).days) < _HALF_A_MONTH:
+        return same
     months = [shifted_month(to.year, to.month, by) for by in (-1, 0, 1)]
     days = [d for y, m in months if (d := safe_date(y, m, day))]
     return min(days, key=lambda d: abs((d - to).days), default=None)

@@ -16,7 +16,7 @@ _OLD = 60
 # 3月5日是第61个…纪念日 gives an occasion; 2024年底前 and 今年以来 give a stretch of time.
 _OCCASION = re.compile(r"(?:\(.{0,9}\))?,?(?:正)?(?:是|系|为)(?:.{0,8}第|.{0,12}[日节])")
 _STRETCH = re.compile(r"\)?(?:以来|起|前|之前|以前|底|期间|后,|出生|出版|至今)")
-_EVERY = re.compile("每年?$")
+_EVERY = ("每", "每年")
 _RANK = {"day": 0, "month_day": 0, "recent": 0, "month": 1, "unknown": 2, "year": 3}
 
 
@@ -38,11 +38,12 @@ def article_day(draft: Draft, dates: Sequence[DateMention], publication: Publica
         'recent'
     """
     text = fold(draft.text)
-    told_of = [m for m in dates if not _EVERY.search(text, max(0, m.start - 2), m.start)]
     lead = [
-        m for m in told_of if m.start < _LEAD and not _STRETCH.match(text, m.end) and not _ahead(m.when, publication)
+        m
+        for m in dates
+        if m.start < _LEAD and not _ahead(m.when, publication) and not _stretches(text, m) and not _recurs(text, m)
     ]
-    news = [m for m in lead if not _OCCASION.match(text, m.end) and not _old(m.when, publication)]
+    news = [m for m in lead if not _old(m.when, publication) and not _OCCASION.match(text, m.end)]
     for mentions in (news, lead):
         told = [m for m in mentions if _RANK[m.when.precision] < 2]
         if told:
@@ -52,12 +53,22 @@ def article_day(draft: Draft, dates: Sequence[DateMention], publication: Publica
         return sent
     late = [
         m
-        for m in told_of
+        for m in dates
         if m.when.precision in ("day", "month_day")
         and not _old(m.when, publication)
         and not _ahead(m.when, publication)
+        and not _recurs(text, m)
     ]
     return (late or lead or [DateMention(0, 0, When("unknown"))])[0].when
+
+
+def _stretches(text: str, mention: DateMention) -> bool:
+    return _STRETCH.match(text, mention.end) is not None
+
+
+def _recurs(text: str, mention: DateMention) -> bool:
+    """Tell whether the day is that of every year: 每年3月5日."""
+    return text.endswith(_EVERY, 0, mention.start)
 
 
 def _ahead(when: When, publication: Publication) -> bool:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from etl.calendars import BRANCHES, SMALL, STEMS, number
 from etl.lexicon import DEFAULT
 from etl.text import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A date as written, its parts told apart.
 
     Attributes:
@@ -47,6 +48,7 @@ class Expression:
     to: Expression | None = None
 
 
+_DIGITS = "0123456789"
 _ONES = "零一二三四五六七八九"
 _HAN_DAY = r"三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _HAN_MONTH = r"十[一二]?|[一二三四五六七八九]"
@@ -66,27 +68,13 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
 
 
-def beginnings(words: Iterable[str]) -> str:
-    """Return a form that looks at two characters for what may begin one of `words`, each longer than one character.
-
-    Before many alternatives it spares a search trying each of them at every place of a text.
-
-    Example:
-        >>> beginnings(["昨日", "昨天", "今年"])
-        '(?=[今昨][天年日])'
-    """
-    words = list(words)
-    first, second = ("".join(sorted({word[at] for word in words})) for at in (0, 1))
-    return f"(?=[{re.escape(first)}][{re.escape(second)}])"
-
-
 def _same(table: dict[str, Any], unit: str) -> list[str]:
     return [word for word, of in table["same"].items() if of == unit]
 
 
 @cache
-def _grammar() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Compile what finds the places where a date may begin, and the grammar to match there.
+def _grammar() -> re.Pattern[str]:
+    """Compile the grammar, to be matched where a date may begin.
 
     Every alternative is anchored on its first characters, none repeats within another.
     """
@@ -119,23 +107,21 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?P<festival>{_either(w for f in t['festival'] for w in f['words'])})",
         rf"(?<![\d.年月第十百千万·/每])(?<!\d-)(?:(?P<bfrom>{_DAY}){_DASH})?(?P<bare>{_DAY})日(?!前){_DAY_ENDS}{_TIME}",
     ]
+    return re.compile("|".join(alternatives))
+
+
+@cache
+def _beginnings() -> AhoCorasick:
+    """Return the automaton of what dates begin with: two characters, and 昨 alone; of digits the last one counts.
+
+    It spares the grammar at nearly every position.
+    """
+    t = DEFAULT.table("date_words")
     words = [w for name in ("day", "week", "month", "year", "same") for w in t[name]] + t["recent"]["words"]
     words += [w for f in t["festival"] for w in f["words"]] + ["年初", "年底", "年末", "岁末"]
-    return _places(words), re.compile("|".join(alternatives))
-
-
-def _places(words: list[str]) -> re.Pattern[str]:
-    """Compile a look at the character, and then at those behind it, for what may begin a date.
-
-    It spares the alternatives at nearly every position; a search is quickest for a form that begins with a set.
-    """
-    first = "".join(sorted({word[0] for word in words}))
-    single = "".join(word for word in words if len(word) == 1)
-    digits = r"(?=\d{1,4}[-./年月日至到—–~～])"
-    numerals = rf"(?=[{_ONES}十][{_ONES}〇○十月])"
-    known = beginnings([word for word in words if len(word) > 1])
-    behind = rf"{known}|[{single}]|{digits}|{numerals}|[{STEMS}][{BRANCHES}]"
-    return re.compile(rf"[\d{first}{_ONES}十{STEMS}](?<=(?={behind}).)")
+    pairs = [*product(_DIGITS, "-./年月日至到—–~～"), *product(_ONES + "十", _ONES + "〇○十月"), *product(STEMS, BRANCHES)]
+    known = dict.fromkeys(word[:2] for word in (*words, *map("".join, pairs)))
+    return AhoCorasick(list(known), implementation=Implementation.DFA)
 
 
 _RANGE_LONGEST = 3
@@ -156,45 +142,66 @@ def expressions(text: str) -> tuple[Expression, ...]:
         >>> [e.text for e in expressions("2月26日至3月1日,记者昨天下午获悉,市十一次党代会一时热议")]
         ['2月26日至3月1日', '昨天下午']
     """
-    return tuple(_joined(text, _single(text)))
+    found: list[Expression] = []
+    for one in _single(text):
+        if found and _goes_on(text, found[-1], one):
+            found[-1] = found[-1]._replace(end=one.end, text=text[found[-1].start : one.end], to=one)
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _goes_on(text: str, last: Expression, one: Expression) -> bool:
+    """Tell whether two expressions make a range; the second half of 14日—15日 has no parts of its own but the day."""
+    return (
+        one.start - last.end <= _RANGE_LONGEST
+        and last.to is None
+        and _RANGE.fullmatch(text, last.end, one.start) is not None
+    )
 
 
 def _single(text: str) -> Iterator[Expression]:
-    places, grammar = _grammar()
-    folded, at = fold(text), 0
-    while place := places.search(folded, at):
-        at = place.end()
-        match = grammar.match(folded, place.start())
+    grammar, folded, at = _grammar(), fold(text), 0
+    for _, place, _ in _beginnings().find_matches_as_indexes(folded, overlapping=True):
+        if place < at:
+            continue
+        match = grammar.match(folded, _first_digit(folded, place, at))
         if match is None:
             continue
         start, at = match.span()
-        parts = {**_read(match.groups()), "start": start, "end": at, "text": text[start:at]}
-        last = parts.pop("last", None)
-        if last is not None:
-            parts["to"] = Expression(**parts | last)
-        yield Expression(**parts)
+        fields, last = _READ.get(match[0]) or _read(match)
+        written = text[start:at]
+        to = Expression(start, at, written, *last) if last is not None else None
+        yield Expression(start, at, written, *fields, to)
 
 
-@lru_cache(maxsize=4096)
-def _read(caught: tuple[str | None, ...]) -> dict[str, Any]:
-    """Read what the groups caught; papers write the same few days over and over."""
-    names = _grammar()[1].groupindex  # every group has a name
-    return _parts({name: value for name, value in zip(names, caught, strict=True) if value is not None})
+def _first_digit(folded: str, place: int, low: int) -> int:
+    """Return where the number begins whose last digit stands at `place`, a year's four digits before it at most."""
+    if folded[place] not in _DIGITS:
+        return place
+    low = max(low, place - 3)
+    return low + len(folded[low:place].rstrip(_DIGITS))
 
 
-def _joined(text: str, found: Iterator[Expression]) -> Iterator[Expression]:
-    """Join `A至B`; the second half of 14日—15日 has no parts of its own but the day."""
-    last: Expression | None = None
-    for one in found:
-        beside = last is not None and one.start - last.end <= _RANGE_LONGEST
-        if last is not None and beside and last.to is None and _RANGE.fullmatch(text, last.end, one.start):
-            last = replace(last, end=one.end, text=text[last.start : one.end], to=one)
-            continue
-        if last is not None:
-            yield last
-        last = one
-    if last is not None:
-        yield last
+_Fields = tuple[Any, ...]
+_READ: dict[str, tuple[_Fields, _Fields | None]] = {}
+_KEPT = 4096
+"""Dates as written and the fields of their expressions, from the year on; papers write the same few over and over."""
+
+
+def _read(match: re.Match[str]) -> tuple[_Fields, _Fields | None]:
+    """Read what the groups caught, for the expression and for the one that ends its range; the words alone settle it."""
+    parts = _parts({name: value for name, value in match.groupdict().items() if value is not None})
+    last = parts.pop("last", None)
+    if len(_READ) >= _KEPT:
+        _READ.clear()
+    _READ[match[0]] = fields = (_fields(parts)[:-1], _fields(parts | last) if last is not None else None)
+    return fields
+
+
+def _fields(parts: dict[str, Any]) -> _Fields:
+    """Return the fields of an expression behind its text, in their order."""
+    return Expression(0, 0, "", **parts)[3:]
 
 
 def _parts(g: dict[str, str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from etl.calendars import ganzhi_year, number, safe_date
-from etl.dates.expressions import Expression, beginnings, expressions
+from etl.dates.expressions import Expression, expressions
 from etl.lexicon import DEFAULT
 from etl.model import Declared, Draft, Layout, Publication
 from etl.text import fold
@@ -226,7 +226,17 @@ def _phrases() -> re.Pattern[str]:
         _rows_of("phrase", named),
     ]
     first = [name for kind in ("anniversary", "plan", "phrase") for names in named[kind] for name in names]
-    return re.compile(rf"(?:{beginnings(first)}|(?=第[\d一二三四五六七八九十百]))(?:{'|'.join(parts)})")
+    return re.compile(rf"(?:{_beginnings(first)}|(?=第[\d一二三四五六七八九十百]))(?:{'|'.join(parts)})")
+
+
+def _beginnings(words: Iterable[str]) -> str:
+    """Write a form that looks at two characters for what may begin one of `words`, each longer than one character.
+
+    Before many alternatives it spares a search trying each of them at every place of a text.
+    """
+    words = list(words)
+    first, second = ("".join(sorted({word[at] for word in words})) for at in (0, 1))
+    return f"(?=[{re.escape(first)}][{re.escape(second)}])"
 
 
 def _rows_of(kind: str, named: dict[str, list[list[str]]]) -> str:

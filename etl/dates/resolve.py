@@ -95,7 +95,6 @@ def resolve(text: str, publication: Publication) -> When | None:
 
 def _resolved(e: Expression, context: _Context) -> When:
     when = _one(e, context)
-    when = When(when.precision, when.start, when.end, when.month_day, e.text, when.basis)
     if e.to is None:
         return when
     inner = _Context(context.publication, context.day, context.month, context.year)
@@ -109,25 +108,25 @@ def _resolved(e: Expression, context: _Context) -> When:
 def _completed(first: Expression, last: Expression) -> Expression:
     """Give the end of a range what only its beginning says: 10月14日—15日, 2015年3月至5月."""
     if last.month is None and last.day is not None:
-        last = replace(last, month=first.month)
+        last = last._replace(month=first.month)
     if last.year is None and last.shift is None and last.month is not None:
-        last = replace(last, year=first.year, shift=first.shift if first.month is not None else None)
+        last = last._replace(year=first.year, shift=first.shift if first.month is not None else None)
     return last
 
 
 def _one(e: Expression, context: _Context) -> When:
     if e.recent:
-        return When("recent", basis="stated")
+        return When("recent", None, None, None, e.text, "stated")
     if e.festival:
-        return _festival(e.festival, context)
+        return _festival(e, e.festival, context)
     if e.ganzhi:
         return _lunar(e, context)
     if e.same == "day":
-        return _day(context.day, context.basis)
+        return _day(e, context.day, context.basis)
     unit, by = e.shift or ("", 0)
     if unit == "day":
         today = context.publication.day
-        return _day(today and today + timedelta(days=by), context.basis)
+        return _day(e, today and today + timedelta(days=by), context.basis)
     if unit == "week":
         return _week(e, by, context)
     if e.day is not None:
@@ -137,18 +136,22 @@ def _one(e: Expression, context: _Context) -> When:
     return _year_of(e, context)
 
 
-def _day(day: date | None, basis: Basis) -> When:
-    return When("day", day, day, basis=basis) if day else When("unknown", basis=basis)
+def _day(e: Expression, day: date | None, basis: Basis) -> When:
+    return When("day" if day else "unknown", day, day, None, e.text, basis)
+
+
+def _unknown(e: Expression) -> When:
+    return When("unknown", text=e.text)
 
 
 def _week(e: Expression, by: int, context: _Context) -> When:
     today = context.publication.day
     if today is None:
-        return When("unknown")
+        return _unknown(e)
     monday = week_of(today, by)
     if e.weekday is not None:
-        return _day(monday + timedelta(days=e.weekday), context.basis)
-    return When("day", monday, monday + timedelta(days=6), basis=context.basis)
+        return _day(e, monday + timedelta(days=e.weekday), context.basis)
+    return When("day", monday, monday + timedelta(days=6), None, e.text, context.basis)
 
 
 def _year_number(e: Expression, context: _Context) -> int | None:
@@ -170,17 +173,17 @@ def _day_of(e: Expression, context: _Context) -> When:
     assert e.day is not None
     month = e.month if e.month is not None else _relative_month(e, context)
     if month is None:
-        return _bare_day(e.day, context)
+        return _bare_day(e, e.day, context)
     year, basis = _year_number(e, context), context.basis
     if year is not None:
-        return _day(safe_date(year, month, e.day), "stated" if e.year is not None else basis)
+        return _day(e, safe_date(year, month, e.day), "stated" if e.year is not None else basis)
     if not _names_year(e) and context.publication.day:
-        return _day(nearest_year(month, e.day, context.publication.day), basis)
+        return _day(e, nearest_year(month, e.day, context.publication.day), basis)
     if not _names_year(e) and context.current_year:
-        return _day(safe_date(context.current_year, month, e.day), "inferred")
+        return _day(e, safe_date(context.current_year, month, e.day), "inferred")
     if safe_date(2000, month, e.day) is None:
-        return When("unknown")
-    return When("month_day", month_day=f"{month:02d}-{e.day:02d}", basis="stated")
+        return _unknown(e)
+    return When("month_day", None, None, f"{month:02d}-{e.day:02d}", e.text, "stated")
 
 
 def _relative_month(e: Expression, context: _Context) -> int | None:
@@ -191,29 +194,29 @@ def _relative_month(e: Expression, context: _Context) -> int | None:
     return None
 
 
-def _bare_day(day: int, context: _Context) -> When:
+def _bare_day(e: Expression, day: int, context: _Context) -> When:
     """14日: the one closest to the day named last, else to the day of publication."""
     if context.anchor:
-        return _day(nearest_month(day, context.anchor), context.basis)
+        return _day(e, nearest_month(day, context.anchor), context.basis)
     if context.month is None or safe_date(2000, context.month, day) is None:
-        return When("unknown")
-    return When("month_day", month_day=f"{context.month:02d}-{day:02d}", basis="inferred")
+        return _unknown(e)
+    return When("month_day", None, None, f"{context.month:02d}-{day:02d}", e.text, "inferred")
 
 
 def _month_of(e: Expression, context: _Context) -> When:
     year, month = _year_number(e, context), e.month
     if e.shift and e.shift[0] == "month":
         if context.publication.day is None:
-            return When("unknown")
+            return _unknown(e)
         year, month = shifted_month(context.publication.day.year, context.publication.day.month, e.shift[1])
     elif e.same == "month":
         year, month = context.year, context.month
     if month is None:
-        return When("unknown")
+        return _unknown(e)
     if year is None and not _names_year(e):
         year = _year_of_month(month, context)
     if year is None:
-        return When("unknown")
+        return _unknown(e)
     return _part_of_month(e, year, month, "stated" if e.year is not None else context.basis)
 
 
@@ -229,37 +232,36 @@ def _part_of_month(e: Expression, year: int, month: int, basis: Basis) -> When:
     if e.part:
         start = date(year, month, e.part[0])
         end = date(year, month, e.part[1]) if e.part[1] else end
-    return When("month", start, end, basis=basis)
+    return When("month", start, end, None, e.text, basis)
 
 
 def _year_of(e: Expression, context: _Context) -> When:
     year = _year_number(e, context)
     if year is None:
-        return When("unknown")
+        return _unknown(e)
     basis: Basis = "stated" if e.year is not None else context.basis
     if e.part:
-        return When("month", date(year, e.part[0], 1), month_end(year, e.part[1]), basis=basis)
-    return When("year", date(year, 1, 1), date(year, 12, 31), basis=basis)
+        return When("month", date(year, e.part[0], 1), month_end(year, e.part[1]), None, e.text, basis)
+    return When("year", date(year, 1, 1), date(year, 12, 31), None, e.text, basis)
 
 
-def _festival(word: str, context: _Context) -> When:
+def _festival(e: Expression, word: str, context: _Context) -> When:
     row = next(f for f in DEFAULT.table("date_words")["festival"] if word in f["words"])
     year = context.current_year
     if year is None:
-        return When("recent", basis="stated")
+        return When("recent", None, None, None, e.text, "stated")
     first = (from_lunar if row.get("lunar") else safe_date)(year, row["month"], row["day"])
     if first is None:
-        return When("unknown")
-    return When(
-        "day" if row["days"] == 1 else "month", first, first + timedelta(days=row["days"] - 1), basis=context.basis
-    )
+        return _unknown(e)
+    last = first + timedelta(days=row["days"] - 1)
+    return When("day" if first == last else "month", first, last, None, e.text, context.basis)
 
 
 def _lunar(e: Expression, context: _Context) -> When:
     assert e.ganzhi is not None
     year = ganzhi_year(e.ganzhi, context.current_year) if context.current_year else None
     if year is None:
-        return When("unknown")
+        return _unknown(e)
     if e.month and e.day:
-        return _day(from_lunar(year, e.month, e.day), context.basis)
-    return When("year", date(year, 1, 1), date(year, 12, 31), basis=context.basis)
+        return _day(e, from_lunar(year, e.month, e.day), context.basis)
+    return When("year", date(year, 1, 1), date(year, 12, 31), None, e.text, context.basis)

@@ -34,6 +34,8 @@ def read_number(text: str) -> int | float | None:
     """
     if text.isascii() and text.isdecimal():
         return int(text)
+    if text in _DIGITS:
+        return _DIGITS[text]
     plain = _GROUPED.sub(lambda m: m[0].replace(",", ""), text)
     value = _myriads(plain) if plain else None
     if value is None:

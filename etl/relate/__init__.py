@@ -10,7 +10,7 @@ from etl.relate.statements import find_statements
 from etl.relate.story import read_story
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from etl.lexicon import Lexicon
     from etl.model import DateMention, Draft, Entity, Event, Figure, Statement, When
@@ -52,19 +52,13 @@ def relate(
     return find_events(story, statements, lexicon), statements, figures
 
 
-def _taken(story: Story) -> list[tuple[int, int]]:
-    """Return what may hold digits that count nothing: dates, titles of works, names (五台山)."""
-    spans = [(d.start, d.end) for d in story.dates]
-    spans += [q for q in story.quotes if story.folded[q[0]] == "《"]
+def _taken(story: Story) -> Iterator[tuple[int, int]]:
+    """Yield what may hold digits that count nothing: dates, titles of works, names (五台山)."""
+    for date in story.dates:
+        yield date.start, date.end
+    for start, end in story.quotes:
+        if story.folded[start] == "《":
+            yield start, end
     for _, row in story.names.values():
-        spans += [(start, end) for start, end, _ in row]
-    spans.sort()
-    kept: list[tuple[int, int]] = []
-    reach = 0
-    for start, end in spans:
-        if start >= reach or not kept:
-            kept.append((start, end))
-        elif end > reach:
-            kept[-1] = (kept[-1][0], end)
-        reach = kept[-1][1]
-    return kept
+        for start, end, _ in row:
+            yield start, end

@@ -18,13 +18,15 @@ class Endings:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
+        self._last = frozenset(w[-1] for w in self._words)
         self._lengths = sorted({len(w) for w in self._words}, reverse=True)
 
     def of(self, text: str) -> str:
         """Return the longest word that `text` ends in, or an empty string."""
-        for length in self._lengths:
-            if text[-length:] in self._words:
-                return text[-length:]
+        if text[-1:] in self._last:
+            for length in self._lengths:
+                if text[-length:] in self._words:
+                    return text[-length:]
         return ""
 
     def strip(self, text: str) -> str:

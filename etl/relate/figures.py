@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 import string
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from etl.model import Figure
 from etl.numerals import DIGITS, read_number
@@ -22,12 +21,13 @@ from etl.relate.endings import Endings
 from etl.relate.triggers import alternation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from etl.lexicon import Lexicon
 
 _NUMBER = (
-    rf"(?P<head>\d+(?:\.\d+)?亿)?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{DIGITS}十百千]{{1,12}})"
+    rf"(?:(?P<head>\d+(?:\.\d+)?亿)(?=[{DIGITS}十百千]))?"
+    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{DIGITS}十百千]{{1,12}})"
 )
 _RUN = re.compile(rf"[{DIGITS}十百](?:(?<=[一零〇○])[{DIGITS}十百千万亿.,]+|(?<![一零〇○])[{DIGITS}十百千万亿.,]*)")
 """A row of digits, a single 一 or 零 left out: it counts nothing."""
@@ -52,7 +52,9 @@ _RANGE_SIGNS = frozenset(",.:/至到-—~+")
 _RANGE = re.compile(rf"[{DIGITS}十百千万亿](?:[,.:/]|[^\d,。]{{0,3}}[至到\-—~+])$")
 _YEARS = frozenset(("徒刑", "历时", "时隔", "为期", "长达"))
 _LONG_NOUN = 9
-_BREAK = re.compile(r"[,。;:!?、\n()“”《》\s]|——")
+_BREAKS = re.compile(r"(?s:.*)(?:[,。;:!?、()“”《》\s]|(?<!—)(?:——)+)")
+"""All up to the last break."""
+
 _DIGIT = re.compile(r"\d")
 _AFTER = re.compile(r"[一-鿿]{2,9}")
 
@@ -71,22 +73,28 @@ class _Grammar:
 def _grammar(lexicon: Lexicon) -> _Grammar:
     units, cuts = lexicon.rows("units"), lexicon.rows("figure_cuts")
     unit = alternation(tuple(row[0] for row in units))
-    tail = rf"(?P<vague>[余多])?(?P<unit>[十百千]?[万亿]?(?P<more>[余多])?(?:{unit}|年)|%)"
+    # A look at the next character spares trying every unit behind every digit of a number.
+    first = "".join({row[0][0] for row in units})
+    tail = rf"(?=[余多十百千万亿年%{re.escape(first)}])(?P<vague>[余多])?(?P<unit>[十百千]?[万亿]?(?P<more>[余多])?(?:{unit}|年)|%)"
     return _Grammar(
         figure=re.compile(_NUMBER + tail),
         kinds={row[0]: row[1] for row in units},
-        cuts=AhoCorasick([row[0] for row in cuts if len(row) == 1], matchkind=MatchKind.LeftmostLongest),
+        cuts=AhoCorasick(
+            [row[0] for row in cuts if len(row) == 1],
+            matchkind=MatchKind.LeftmostLongest,
+            implementation=Implementation.DFA,
+        ),
         tails=Endings(row[0] for row in cuts),
     )
 
 
-def find_figures(folded: str, text: str, taken: Sequence[tuple[int, int]], lexicon: Lexicon) -> tuple[Figure, ...]:
+def find_figures(folded: str, text: str, taken: Iterable[tuple[int, int]], lexicon: Lexicon) -> tuple[Figure, ...]:
     """Find the figures of a text.
 
     Args:
         folded: the text, folded.
         text: the text as stored.
-        taken: spans that hold no figures (dates, works, quoted formulas), ascending, not overlapping.
+        taken: spans that hold no figures (dates, works, names with digits), in any order.
         lexicon: the word lists to go by.
 
     Returns:
@@ -98,61 +106,54 @@ def find_figures(folded: str, text: str, taken: Sequence[tuple[int, int]], lexic
         >>> [(f.about, f.value, f.unit) for f in find_figures(said, said, (), DEFAULT)]
         [('项目', 34, '个'), ('总投资', 146, '亿元'), ('死', 3, '人'), ('伤', 5, '人')]
     """
-    spans = _Spans(taken)
-    found = [*_counted(folded, text, spans, _grammar(lexicon)), *_casualties(folded, text, spans)]
+    held = bytearray(len(folded))
+    for start, end in taken:
+        held[start:end] = b"\1" * (end - start)
+    found = [*_counted(folded, text, held, _grammar(lexicon)), *_casualties(folded, text, held)]
     found.sort(key=lambda f: (f.start, -f.end))
-    return tuple(f for i, f in enumerate(found) if not i or f.start >= found[i - 1].end)
+    return tuple([f for i, f in enumerate(found) if not i or f.start >= found[i - 1].end])
 
 
-class _Spans:
-    """Spans in order, asked from left to right whether they hold an offset."""
-
-    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
-        self._spans, self._starts = spans, [start for start, _ in spans]
-
-    def hold(self, at: int) -> bool:
-        i = bisect_right(self._starts, at) - 1
-        return i >= 0 and at < self._spans[i][1]
-
-
-def _casualties(folded: str, text: str, taken: _Spans) -> Iterator[Figure]:
+def _casualties(folded: str, text: str, held: bytearray) -> Iterator[Figure]:
     for hurt in _HURT.finditer(folded):
         at = hurt.start()
         m = _HOW_MANY.search(folded, max(0, at - 8), at)
         ends = _HURT_ENDS.match(folded, at + 1) if m else None
-        if m and ends and not taken.hold(m.start()):
+        if m and ends and not held[m.start()]:
             end = at + 1 + ends[0].startswith("亡")
             about = "伤" if hurt[0] == "伤" else "死"
             yield Figure(int(m[1]), "人", about, text[m.start() : end], m.start(), end)
 
 
-def _counted(folded: str, text: str, taken: _Spans, grammar: _Grammar) -> Iterator[Figure]:
+def _counted(folded: str, text: str, held: bytearray, grammar: _Grammar) -> Iterator[Figure]:
     for run in _RUN.finditer(folded):
         start = run.start()
-        if folded[start - 1 : start] in _BOUND or taken.hold(start) or _ends_range(folded, start):
+        before = folded[start - 1 : start]
+        if held[start] or before in _BOUND or (before in _RANGE_SIGNS and _RANGE.search(folded, start - 7, start)):
             continue
         m = grammar.figure.match(folded, start)
-        value = read_number((m["head"] or "") + m["number"] + _weight(m)) if m else None
-        if m is None or value is None or not _counts(m, folded, value):
+        if m is None:
             continue
-        unit = m["unit"].replace("余", "").replace("多", "")
-        if m["head"]:
+        head, number, unit, more = m.group("head", "number", "unit", "more")
+        value = read_number(_whole(head, number, unit) if head else number)
+        if value is None or not _counts(m, folded, value):
+            continue
+        if more:
+            unit = unit.replace(more, "")
+        if head:
             unit = unit.removeprefix("万")
-        yield Figure(value, unit, _about(m, folded, unit, grammar), text[start : m.end()], start, m.end())
+        end = m.end()
+        yield Figure(value, unit, _about(folded, start, end, unit, grammar), text[start:end], start, end)
 
 
-def _ends_range(folded: str, at: int) -> bool:
-    return folded[at - 1 : at] in _RANGE_SIGNS and bool(_RANGE.search(folded, max(0, at - 7), at))
-
-
-def _weight(m: re.Match[str]) -> str:
+def _whole(head: str, number: str, unit: str) -> str:
     """3亿5000万元 is one number: its 万 is read, not left to the unit."""
-    return "万" if m["head"] and m["unit"].startswith("万") else ""
+    return head + number + ("万" if unit.startswith("万") else "")
 
 
 def _counts(m: re.Match[str], folded: str, value: float) -> bool:
     """Tell a quantity from a year, a turn of phrase and a row of digits that names something."""
-    unit, number = m["unit"], m["number"]
+    number, unit = m.group("number", "unit")
     if unit.endswith("年"):
         return folded[m.start() - 2 : m.start()] in _YEARS and folded[m.end() : m.end() + 1] not in "度级代来"
     if number[0] in "0123456789":
@@ -162,11 +163,11 @@ def _counts(m: re.Match[str], folded: str, value: float) -> bool:
     return value >= _SMALL or (value >= 2 and unit not in _VAGUE and not m["vague"])
 
 
-def _about(m: re.Match[str], folded: str, unit: str, grammar: _Grammar) -> str | None:
+def _about(folded: str, start: int, end: int, unit: str, grammar: _Grammar) -> str | None:
     """Say what is counted: the noun behind a counter, else the subject in front of the number."""
     kind = grammar.kinds.get(unit.lstrip("十百千万亿"), "measure")
-    behind = _behind(folded, m.end(), grammar) if kind != "measure" or unit == "级" else None
-    return behind or _front(folded, m.start(), grammar)
+    behind = _behind(folded, end, grammar) if kind != "measure" or unit == "级" else None
+    return behind or _front(folded, start, grammar)
 
 
 def _behind(folded: str, end: int, grammar: _Grammar) -> str | None:
@@ -179,10 +180,9 @@ def _behind(folded: str, end: int, grammar: _Grammar) -> str | None:
 
 
 def _front(folded: str, start: int, grammar: _Grammar) -> str | None:
-    clause = grammar.tails.strip(_BREAK.split(folded[max(0, start - 24) : start])[-1])
+    low = max(0, start - 24)
+    broken = _BREAKS.match(folded, low, start)
+    clause = grammar.tails.strip(folded[broken.end() if broken else low : start])
     cuts = grammar.cuts.find_matches_as_indexes(clause)
-    return _noun(clause[cuts[-1][2] :] if cuts else clause)
-
-
-def _noun(words: str) -> str | None:
+    words = clause[cuts[-1][2] :] if cuts else clause
     return words if 2 <= len(words) <= _ABOUT and not _DIGIT.search(words) else None

@@ -21,6 +21,7 @@ class Expression(NamedTuple):
     Attributes:
         start, end: offsets into the text.
         text: as written.
+        to: the expression that ends a range.
         year, month, day: numbers where the text gives them.
         shift: (unit, offset) of a relative word: 昨日 is ("day", -1), 去年 ("year", -1).
         same: the unit that is that of the date named last: 同日 "day", 同月 "month", 当年 "year".
@@ -29,12 +30,12 @@ class Expression(NamedTuple):
         festival: the festival's word.
         recent: 近日, 日前.
         ganzhi: the year's name in the cycle of sixty; month and day are then those of the Chinese calendar.
-        to: the expression that ends a range.
     """
 
     start: int
     end: int
     text: str
+    to: Expression | None = None
     year: int | None = None
     month: int | None = None
     day: int | None = None
@@ -45,7 +46,6 @@ class Expression(NamedTuple):
     festival: str | None = None
     recent: bool = False
     ganzhi: str | None = None
-    to: Expression | None = None
 
 
 _DIGITS = "0123456789"
@@ -119,8 +119,10 @@ def _beginnings() -> AhoCorasick:
     t = DEFAULT.table("date_words")
     words = [w for name in ("day", "week", "month", "year", "same") for w in t[name]] + t["recent"]["words"]
     words += [w for f in t["festival"] for w in f["words"]] + ["年初", "年底", "年末", "岁末"]
-    pairs = [*product(_DIGITS, "-./年月日至到—–~～"), *product(_ONES + "十", _ONES + "〇○十月"), *product(STEMS, BRANCHES)]
-    known = dict.fromkeys(word[:2] for word in (*words, *map("".join, pairs)))
+    words += map("".join, product(_DIGITS, "-./年月日至到—–~～"))
+    words += map("".join, product(_ONES + "十", _ONES + "〇○十月"))
+    words += map("".join, product(STEMS, BRANCHES))
+    known = dict.fromkeys(word[:2] for word in words)
     return AhoCorasick(list(known), implementation=Implementation.DFA)
 
 
@@ -171,8 +173,8 @@ def _single(text: str) -> Iterator[Expression]:
         start, at = match.span()
         fields, last = _READ.get(match[0]) or _read(match)
         written = text[start:at]
-        to = Expression(start, at, written, *last) if last is not None else None
-        yield Expression(start, at, written, *fields, to)
+        to = Expression(start, at, written, None, *last) if last is not None else None
+        yield Expression(start, at, written, to, *fields)
 
 
 def _first_digit(folded: str, place: int, low: int) -> int:
@@ -190,18 +192,18 @@ _KEPT = 4096
 
 
 def _read(match: re.Match[str]) -> tuple[_Fields, _Fields | None]:
-    """Read what the groups caught, for the expression and for the one that ends its range; the words alone settle it."""
+    """Read what the groups caught, for the expression and for the one that ends its range; the words settle it."""
     parts = _parts({name: value for name, value in match.groupdict().items() if value is not None})
     last = parts.pop("last", None)
     if len(_READ) >= _KEPT:
         _READ.clear()
-    _READ[match[0]] = fields = (_fields(parts)[:-1], _fields(parts | last) if last is not None else None)
+    _READ[match[0]] = fields = (_fields(parts), _fields(parts | last) if last is not None else None)
     return fields
 
 
 def _fields(parts: dict[str, Any]) -> _Fields:
-    """Return the fields of an expression behind its text, in their order."""
-    return Expression(0, 0, "", **parts)[3:]
+    """Return the fields of an expression that tell its parts apart, in their order."""
+    return Expression(0, 0, "", **parts)[4:]
 
 
 def _parts(g: dict[str, str]) -> dict[str, Any]:

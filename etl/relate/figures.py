@@ -74,10 +74,10 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     units, cuts = lexicon.rows("units"), lexicon.rows("figure_cuts")
     unit = alternation(tuple(row[0] for row in units))
     # A look at the next character spares trying every unit behind every digit of a number.
-    first = "".join({row[0][0] for row in units})
-    tail = rf"(?=[余多十百千万亿年%{re.escape(first)}])(?P<vague>[余多])?(?P<unit>[十百千]?[万亿]?(?P<more>[余多])?(?:{unit}|年)|%)"
+    ahead = rf"(?=[余多十百千万亿年%{re.escape(''.join({row[0][0] for row in units}))}])"
+    tail = rf"(?P<vague>[余多])?(?P<unit>[十百千]?[万亿]?(?P<more>[余多])?(?:{unit}|年)|%)"
     return _Grammar(
-        figure=re.compile(_NUMBER + tail),
+        figure=re.compile(_NUMBER + ahead + tail),
         kinds={row[0]: row[1] for row in units},
         cuts=AhoCorasick(
             [row[0] for row in cuts if len(row) == 1],

@@ -8,8 +8,8 @@ weights are logarithms of odds (`person_weights.toml`), so that one number means
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from etl.lexicon import Lexicon
 
 Answer = TypeVar("Answer")
-_Chance: TypeAlias = tuple[int, int, int, float]  # Where a string begins, its surname ends, it ends; its own worth.
+_Own: TypeAlias = tuple[float, tuple[str, ...]]  # What a string is worth by itself, and its marks.
+_Chance: TypeAlias = tuple[int, int, _Own]  # Where a string begins and ends; its own worth.
 HAN = "\u4e00-\u9fff"
 _STOPS = frozenset(",。;:?!\"'’)》]】」』·—…~\n\t -/|●■▲◆★☆①②③④⑤⑥⑦⑧⑨⑩")
 _OPENS = frozenset('(“《‘[【「『"')
@@ -30,34 +31,37 @@ _PARTICLES = frozenset(
     "处说称道在等是和对从到为被把也还就都与及同又则将向以因有这那已曾正却便再未不没给让跟之或者后前了着带家"
 )
 _LEFT = (
-    dict.fromkeys(_LINKS, "link")
-    | dict.fromkeys(_STOPS, "stop")
-    | dict.fromkeys(_OPENS, "open")
-    | {"、": "enum", "·": "dot", "的": "of"}
+    dict.fromkeys(_LINKS, "before_link")
+    | dict.fromkeys(_STOPS, "before_stop")
+    | dict.fromkeys(_OPENS, "before_open")
+    | {"、": "before_enum", "·": "before_dot", "的": "before_of"}
 )
 _RIGHT = (
-    dict.fromkeys(_STOPS | {"“"}, "stop")
-    | dict.fromkeys(_CLOSES, "close")
-    | {"、": "enum", "·": "dot", "(": "paren", "的": "of"}
+    dict.fromkeys(_STOPS | {"“"}, "after_stop")
+    | dict.fromkeys(_CLOSES, "after_close")
+    | {"、": "after_enum", "·": "after_dot", "(": "after_paren", "的": "after_of"}
 )
 _FLAGS = {"v": "verb", "n": "noun", "p": "prep", "d": "adverb", "a": "adjective"}
 _KINDS = frozenset(
     "村镇乡县市区省街路湖岛阁宫寺庙塔桥站港湾党队厂店局院校庄屯沟人氏病族社部段堤感性率度型式费额量值款证者"
 )
-POINTERS = frozenset({"office", "role", "lead"})
-_WEAK = -1.6  # A surname worth less is oftener a word.
+_POINTERS = frozenset({"before_office", "before_role", "before_lead"})
 _ADDRESSED = {"address": "honorific"}  # 李女士 is no full name, and 李兵女士 is one: there both weigh the same.
-_FRAMES = frozenset(["stop", "enum", "end", "paren", "close", "speech", "verb", "prep", "adverb", "particle", "of"])
+_WEAK = -1.6  # A surname worth less is oftener a word.
+_FRAMES = frozenset(
+    f"after_{kind}"
+    for kind in ("stop", "enum", "end", "paren", "close", "speech", "verb", "prep", "adverb", "particle", "of")
+)
 _LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch for each other.
+_ENUMS = frozenset({"before_enum", "after_enum"})
 _TAILS = frozenset(
     "任则处家等们曾将已还也却便则又再均都就除在从对因被把并该仍即让给要想"
 )  # Words that follow a name at once.
 _CLOSING = frozenset([*",。;)、", ""])
 _BREAK = re.compile("[。;:!?、“”\n]")
-_UNKNOWN = ("", 0)
+_UNKNOWN = "-0"  # The kind of what is no common word: below every size.
 _ENUM = re.compile("、")
-_NEVER = -99.0
-_NO_NAME = 20 * _NEVER  # What has fewer characters than asked for.
+_NEVER: _Own = -99.0, ()
 ROUNDING = 1e-6  # Sums of weights that are equal may differ by as much.
 _KEPT = 60_000  # Strings of one sort of which something is remembered.
 
@@ -100,11 +104,8 @@ def _levels(kind: str, tenths: Sequence[str], low: int, high: int) -> Iterator[s
     return map(marks.__getitem__, tenths)
 
 
-def _words(words: Sequence[str], flags: Sequence[str], sizes: Sequence[str]) -> dict[str, tuple[str, int]]:
-    """Return word → part of speech and order of magnitude, of which there are but some tens of pairs."""
-    pairs = list(zip(flags, sizes, strict=True))
-    kinds = {pair: (pair[0], min(int(pair[1]), 4)) for pair in set(pairs)}
-    return dict(zip(words, map(kinds.__getitem__, pairs), strict=True))
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 class Scorer:
@@ -118,15 +119,16 @@ class Scorer:
         self.last = dict(zip(characters, _levels("last", lasts, -4, 5), strict=True))
         self.only = dict(zip(characters, _levels("only", lasts, -3, 5), strict=True))
         self.endings = frozenset(c for c, tenths in zip(characters, lasts, strict=True) if int(tenths) > 10)
-        self.words = _words(*lexicon.columns("common_words"))
+        words, flags, sizes = lexicon.columns("common_words")
+        self.words = dict(zip(words, map(add, flags, sizes), strict=True))  # Part of speech and order of magnitude.
         self.offices = frozenset(lexicon.words("offices"))
         self.roles = frozenset(lexicon.words("roles"))
-        self.addresses = self.offices & frozenset(lexicon.words("honorifics"))
+        addresses = self.offices & frozenset(lexicon.words("honorifics"))
         self.forms = frozenset(
             word for name in ("address_forms", "honorifics", "name_leads") for word in lexicon.words(name)
         )
         self.not_names = frozenset(lexicon.words("not_names"))
-        self.words |= dict.fromkeys(self.not_names, ("v", 3))
+        self.words |= dict.fromkeys(self.not_names, "v3")
         self.compounds = {row[0]: row[1] if len(row) > 1 else "compound" for row in lexicon.rows("surnames_compound")}
         self.singles = frozenset(lexicon.words("surnames"))
         self.before = _classes(office=self.offices, role=self.roles, lead=lexicon.words("name_leads"))
@@ -134,24 +136,33 @@ class Scorer:
             speech=(*lexicon.words("speech_verbs"), "说", "称"),
             honorific=lexicon.words("honorifics"),
             address=lexicon.words("address_forms"),
-            office=self.addresses,
+            office=addresses,
             appointed=[v for v in lexicon.words("appointment_verbs") if len(v) > 1],
         )
+        self.before_marks = {word: f"before_{kind}" for word, kind in self.before.items()}
+        self.after_marks = {word: f"after_{_ADDRESSED.get(kind, kind)}" for word, kind in self.after.items()}
         self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
         self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
         self._pattern = self._surnames()
         self._compound = re.compile(f"(?:{'|'.join(sorted(self.compounds))})(?=([{HAN}]{{1,2}}))")
-        self._left = self._weights_of("before_")
-        self._right = self._weights_of("after_")
-        pointing = {*self.after.values(), "enum"}
-        self._most_right = max(w for kind, w in self._right.items() if kind not in pointing)
-        self._most_beside = max([*self._right.values(), self._right["enum"] + _LISTED]) + ROUNDING
+        self.lefts = Remembered(self._left_mark)
+        self.rights = Remembered(self._right_mark)
+        self._owns = Remembered(partial(self._own, 1))
         self._worths = Remembered(self._both_worths)
-        self.lefts = Remembered(self._left_kind)
-        self.rights = Remembered(self._right_kind)
+        self._pointed = {word: self._pointing_worth(mark) for word, mark in self.before_marks.items()}
+        self._left_worths = Remembered(self._left_worth)
+        self._right_worths = Remembered(self._right_worth)
+        self._most_left = self._most("before_", self.before_marks.values())
+        self._most_right = self._most("after_", self.after_marks.values())
 
-    def _weights_of(self, side: str) -> dict[str, float]:
-        return {mark.removeprefix(side): weight for mark, weight in self.weights.items() if mark.startswith(side)}
+    def _pointing_worth(self, mark: str) -> float:
+        """Return the most that a word before a name adds to it."""
+        return self.weights[mark] + (self.weights["framed"] if mark in _POINTERS else 0.0)
+
+    def _most(self, side: str, pointing: Iterable[str]) -> float:
+        """Return the most that a mark of one side is worth which is neither a word that points at a name nor 、."""
+        special = {*pointing, f"{side}enum", f"{side}apposed"}
+        return max(w for mark, w in self.weights.items() if mark.startswith(side) and mark not in special)
 
     def _surnames(self) -> re.Pattern[str]:
         """Surnames that are oftener words count only where something before them may point at a name."""
@@ -178,59 +189,55 @@ class Scorer:
             ['书记 … 强调']
         """
         chances = [*self._hopeful(reading, floor), *self._compounds(reading.text)]
-        found = [self._candidate(reading, chance, floor) for chance in chances if chance[-1] > floor + _NEVER]
+        found = [self._candidate(reading, *chance, floor) for chance in chances]
         return [c for c in found if c]
 
     def _hopeful(self, reading: Reading, floor: float) -> Iterator[_Chance]:
         """Yield a surname with one character and with two, wherever what stands beside them can help.
 
-        Most surnames are but characters of words, so that nearly all of the work is to rule them out.
+        Most surnames are but characters of words, so that nearly all of the work is to rule them out: by what is known
+        of the few characters from before the surname to behind the name, and only then by what they stand for.
         """
-        text, worths, lefts, weights = reading.text, self._worths, self.lefts, self._left
+        text, ends, worths, lefts = reading.text, reading.ends, self._worths, self._left_worths
         near, least = _near(reading), floor - ROUNDING
-        most_right = self._most_right + ROUNDING
-        far = least - most_right
+        far = least - self._most_right
+        hopeless = far - self._most_left
         for match in self._pattern.finditer(text):
             start = match.start()
             best, short, long = worths[text[start : start + 3]]
-            before, most = weights[lefts[text[start - 2 : start]]], most_right
-            if start in near:
-                before, most = self._before_worth(reading, start), self._most_beside
-            elif best + before < far:
+            if best < hopeless and start not in near:
                 continue
-            for end, worth in ((start + 2, short), (start + 3, long)):
-                rest = least - before - worth
-                if rest < most and self._after_worth(reading, end) >= rest:
-                    yield start, start + 1, end, worth
+            before = self._pointed[ends[start]] if start in ends else lefts[text[start - 2 : start + 1]]
+            if best + before < far and start not in near:
+                continue
+            if short + before + self._after_worth(reading, start + 2)[0] >= least:
+                yield start, start + 2, self._owns[text[start : start + 2]]
+            if long + before + self._after_worth(reading, start + 3)[1] >= least:
+                yield start, start + 3, self._owns[text[start : start + 3]]
 
-    def _before_worth(self, reading: Reading, start: int) -> float:
-        """Return the most that what stands before a name adds to it."""
-        kind = reading.left(start)[0]
-        more = self.weights["framed"] if kind in POINTERS else _LISTED if kind == "enum" else 0.0
-        return self._left[kind] + more
-
-    def _after_worth(self, reading: Reading, end: int) -> float:
-        """Return the most that what stands behind a name adds to it."""
-        kind = reading.right(end)[0]
-        return self._right[kind] + (_LISTED if kind == "enum" else 0.0)
+    def _after_worth(self, reading: Reading, end: int) -> tuple[float, float]:
+        """Return the most that what stands behind a name adds to it: to one of two characters, and to a longer one."""
+        if end in reading.starts or end in reading.apposed:
+            most = self.weights[reading.right(end)[0]]
+            return most, most
+        return self._right_worths[reading.text[end - 1 : end + 2]]
 
     def _compounds(self, text: str) -> Iterator[_Chance]:
         """Yield the surnames of two characters with one character and with two."""
         for match in self._compound.finditer(text):
             start, first = match.span()
             for end in range(first + 1, match.end(1) + 1):
-                yield start, first, end, self._worth(text[start:end], 2)
+                yield start, end, self._own(2, text[start:end])
 
-    def _candidate(self, reading: Reading, chance: _Chance, floor: float) -> Candidate | None:
+    def _candidate(self, reading: Reading, start: int, end: int, own: _Own, floor: float) -> Candidate | None:
         """Return what stands there as a candidate if it reaches the floor."""
-        start, first, end, worth = chance
         (before, word), (after, verb) = reading.left(start), reading.right(end)
-        outer = [f"before_{before}", f"after_{after}", *self._borders(reading.text, start, end, before, after)]
-        score = worth + sum([self.weights[m] for m in outer])
-        if score < (floor - _LISTED if before == "enum" or after == "enum" else floor):
+        outer = (before, after, *self._borders(reading.text, start, end, before, after))
+        score = own[0] + sum([self.weights[m] for m in outer])
+        if score < (floor - _LISTED if before == "before_enum" or after == "after_enum" else floor):
             return None
-        marks = self._marks(reading.text[start:end], first - start)
-        return Candidate(start, end, score, (*marks, *outer), " … ".join(w for w in (word, verb) if w))
+        evidence = f"{word} … {verb}" if word and verb else word or verb
+        return Candidate(start, end, score, (*own[1], *outer), evidence)
 
     def may_end(self, character: str) -> bool:
         """Tell whether given names end in a character oftener than words hold it; rare characters are mostly names'."""
@@ -238,14 +245,15 @@ class Scorer:
 
     def _both_worths(self, key: str) -> tuple[float, float, float]:
         """Return what a surname is worth with the next character and with the next two: the greater, and both."""
-        short = self._worth(key[:2], 1)
-        long = self._worth(key, 1) if "\u4e00" <= key[2:] <= "\u9fff" else _NO_NAME
+        short, long = self._own(1, key[:2])[0], self._own(1, key)[0] if _is_han(key[2:]) else _NEVER[0]
+        if key in self.words:
+            short += self.weights["begins_long"]
         return max(short, long), short, long
 
-    def _worth(self, name: str, surname: int) -> float:
-        """Return what a string is worth by its own characters and the words in it."""
+    def _own(self, surname: int, name: str) -> _Own:
+        """Return what a string is worth by its own characters and the words in it, and the marks of that."""
         marks = self._marks(name, surname)
-        return sum([self.weights[m] for m in marks]) if marks else _NEVER
+        return (sum([self.weights[m] for m in marks]), marks) if marks else _NEVER
 
     def _marks(self, name: str, surname: int) -> tuple[str, ...]:
         """Return the marks of a string by its own characters and the words in it; none if it is never a name."""
@@ -275,45 +283,72 @@ class Scorer:
             marks.append(f"{'is' if len(name) == 2 else 'begins'}_word{word[1]}")
         return tuple(marks)
 
-    def _left_kind(self, before: str) -> str:
-        """Return the class of what ends in `before`, the two characters before a name, if no word there points."""
+    def _left_mark(self, before: str) -> str:
+        """Return the mark of what ends in `before`, the two characters before a name, if no word there points."""
         last = before[-1:]
         if last in _LEFT:
             return _LEFT[last]
         if found := self.words.get(before):
-            return _FLAGS.get(found[0], "other")
-        return "none" if "\u4e00" <= last <= "\u9fff" else "digit" if last else "start"
+            return f"before_{_FLAGS.get(found[0], 'other')}"
+        return "before_none" if _is_han(last) else "before_digit" if last else "before_start"
 
-    def _right_kind(self, after: str) -> str:
-        """Return the class of what begins with `after`, the two characters behind a name, if no word there points."""
+    def _right_mark(self, after: str) -> str:
+        """Return the mark of what begins with `after`, the two characters behind a name, if no word there points."""
         first = after[:1]
         if first in _RIGHT:
             return _RIGHT[first]
         if found := self.words.get(after):
-            return _FLAGS.get(found[0], "other")
+            return f"after_{_FLAGS.get(found[0], 'other')}"
         if first in _PARTICLES:
-            return "particle"
-        return "none" if "\u4e00" <= first <= "\u9fff" else "digit" if first else "end"
+            return "after_particle"
+        return "after_none" if _is_han(first) else "after_digit" if first else "after_end"
+
+    def _left_worth(self, key: str) -> float:
+        """Return the most that the two characters before a surname add to a name; `key` is they and the surname."""
+        if len(key) < 3:  # The text begins there, and whatever stands there may be a 、.
+            return max(self._most_left, self.weights["before_enum"] + _LISTED)
+        mark = self.lefts[key[:2]]
+        word = self.words.get(key[1:])
+        cost = self.weights[f"cut_before{word[1]}"] if word else 0.0
+        return self.weights[mark] + cost + (_LISTED if mark == "before_enum" else 0.0)
+
+    def _right_worth(self, key: str) -> tuple[float, float]:
+        """Return the most that the two characters behind a name add to it; `key` is its last character and they.
+
+        Returns:
+            For a name of two characters, and for a longer one.
+        """
+        after, words, weights = key[1:], self.words, self.weights
+        mark = self.rights[after]
+        short = long = weights[mark] + (_LISTED if mark == "after_enum" else 0.0)
+        if (cut := words.get(key[:2])) and cut[1] > words.get(after, _UNKNOWN)[1]:
+            short, long = short + weights["cut_after1"], long + weights["cut_after2"]
+        if self.may_end(after[:1]) and after not in words:
+            short += weights["goes_on"]
+        return short, long
 
     def _borders(self, text: str, start: int, end: int, before: str, after: str) -> Iterator[str]:
         """Yield the marks of words that cross the borders of the string or go on behind it, and of whole borders."""
         words, size = self.words, min(end - start, 3) - 1
         if (cut := words.get(text[end - 1 : end + 1])) and cut[1] > words.get(text[end : end + 2], _UNKNOWN)[1]:
             yield f"cut_after{size}"
-        elif before in POINTERS and after in _FRAMES:
+        elif before in _POINTERS and after in _FRAMES:
             yield "framed"
         if size == 1 and self.may_end(text[end : end + 1]) and text[end : end + 2] not in words:
             yield "goes_on"
         if (size == 1 and text[start : start + 3] in words) or text[start : start + 4] in words:
             yield "begins_long"
         # 领导|游野: an office ends there, whatever 导游 is.
-        if start and before not in POINTERS and (word := words.get(text[start - 1 : start + 1])):
+        if start and before not in _POINTERS and (word := words.get(text[start - 1 : start + 1])):
             yield f"cut_before{word[1]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text with the words that point at names, by the offsets where they end (`ends`) and where they start."""
+class Reading(NamedTuple):
+    """A text with the words that point at names, by the offsets where they end (`ends`) and where they start.
+
+    Attributes:
+        apposed: where a comma or bracket opens a phrase that is nothing but an office.
+    """
 
     scorer: Scorer
     text: str
@@ -322,21 +357,21 @@ class Reading:
     apposed: frozenset[int]
 
     def left(self, start: int) -> tuple[str, str]:
-        """Return what stands before `start`: its class, and the word if it is one that points at a name."""
+        """Return what stands before `start`: its mark, and the word if it is one that points at a name."""
         if not start:
-            return "start", ""
+            return "before_start", ""
         if word := self.ends.get(start):
-            return self.scorer.before[word], word
+            return self.scorer.before_marks[word], word
         return self.scorer.lefts[self.text[max(0, start - 2) : start]], ""
 
     def right(self, end: int) -> tuple[str, str]:
-        """Return what stands after `end`: its class, and the word if it is one that points at a name."""
+        """Return what stands after `end`: its mark, and the word if it is one that points at a name."""
         if end >= len(self.text):
-            return "end", ""
+            return "after_end", ""
         if word := self.starts.get(end):
-            return _ADDRESSED.get(kind := self.scorer.after[word], kind), word
+            return self.scorer.after_marks[word], word
         if end in self.apposed:
-            return "apposed", ""
+            return "after_apposed", ""
         return self.scorer.rights[self.text[end : end + 2]], ""
 
     def stands_free(self, start: int, end: int) -> bool:
@@ -350,8 +385,10 @@ class Reading:
 def _near(reading: Reading) -> set[int]:
     """Return where a surname would stand beside a word or mark that counts for more than any other."""
     commas = [match.start() for match in _ENUM.finditer(reading.text)]
-    ends = [*reading.starts, *commas]
-    return {*reading.ends, *(at + 1 for at in commas), *(at - 2 for at in ends), *(at - 3 for at in ends)}
+    near = {*reading.ends, *[at + 1 for at in commas]}
+    for ends in (reading.starts, reading.apposed, commas):
+        near.update([at - 2 for at in ends], [at - 3 for at in ends])
+    return near
 
 
 def _appositions(text: str, ends: Iterable[int]) -> frozenset[int]:

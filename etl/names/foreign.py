@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 8
 _GIVEN = ((0, -0.8), (1, -0.8), (2, 0.6), (3, -0.4))  # Characters of a Japanese given name and what they are worth.
-_FRAMES = frozenset({"speech", "stop", "enum", "paren", "end", "verb"})
+_FRAMES = frozenset({"after_speech", "after_stop", "after_enum", "after_paren", "after_end", "after_verb"})
 _FRAMED = (1.5, 3.5)  # Up to three characters, and more: no other name is that long.
 _DOTTED = 3.0  # A dot between two parts is the surest sign of a person.
 
@@ -65,7 +65,7 @@ class Foreign:
                 after, verb = reading.right(end)
                 if after in _FRAMES and not any(text[i : i + 2] in s.words for i in range(start, end)):
                     yield Candidate(
-                        start, end, _FRAMED[end - start > 3], ("before_office", f"after_{after}"), f"{office} … {verb}"
+                        start, end, _FRAMED[end - start > 3], ("before_office", after), f"{office} … {verb}"
                     )
                     break
 
@@ -117,7 +117,7 @@ class Foreign:
     def _outer(self, reading: Reading, start: int, end: int) -> tuple[list[str], str]:
         """Return the marks of what stands beside a name, and the words that count."""
         (before, word), (after, verb) = reading.left(start), reading.right(end)
-        text, marks = reading.text, [f"before_{before}", f"after_{after}"]
+        text, marks = reading.text, [before, after]
         if start and text[start - 1 : start + 1] in self.scorer.words:
             marks.append("cut_before")
         if text[end - 1 : end + 1] in self.scorer.words:
@@ -128,7 +128,7 @@ class Foreign:
         """Return a run as a candidate if its sum reaches the floor; most are words, which nothing beside them helps."""
         worth, own = self.owns[reading.text[start:end]]
         before, after = reading.left(start)[0], reading.right(end)[0]
-        if worth + self.weights[f"before_{before}"] + self.weights[f"after_{after}"] < floor - ROUNDING:
+        if worth + self.weights[before] + self.weights[after] < floor - ROUNDING:
             return None
         outer, evidence = self._outer(reading, start, end)
         marks = (*own, "cut", *outer) if cut else (*own, *outer)

@@ -18,7 +18,7 @@ _MASK = re.compile("某某|某|[×＊*]{1,2}|[Xx]{1,2}(?![A-Za-z])")
 _MARKS = "某×＊*Xx"
 _FAMILIAR = re.compile(f'[老小][{HAN}](?=[,。;:?!、"”)》\\s的说称和与在也却还就又都对把被给让向从将是有看想告曾]|$)')
 _LASTS = {"last1", "last2", "last3", "last4", "last5"}
-_ENDS = {"stop", "enum", "paren", "close", "end"}
+_ENDS = {"after_stop", "after_enum", "after_paren", "after_close", "after_end"}
 
 
 def find_partial(reading: Reading) -> list[Found]:
@@ -57,7 +57,7 @@ def _surname_before(reading: Reading, at: int) -> int | None:
     if start < 0 or s.surname.get(text[start]) not in _SURE or text[start : at + 1] in s.words:
         return None
     ends_word = start and text[start - 1 : start + 1] in s.words
-    inside = start and text[start - 1] in s.singles and reading.left(start)[0] == "none"
+    inside = start and text[start - 1] in s.singles and reading.left(start)[0] == "before_none"
     return None if ends_word or inside else start
 
 
@@ -85,11 +85,11 @@ def _goes_on(reading: Reading, end: int) -> bool:
     if (
         not "\u4e00" <= follows <= "\u9fff"
         or text[end : end + 2] in s.words
-        or reading.right(end)[0] in {"particle", "speech"}
+        or reading.right(end)[0] in {"after_particle", "after_speech"}
     ):
         return False
     beyond = reading.right(end + 1)[0]
-    return beyond in _ENDS or (s.last.get(follows, "last1") in _LASTS and beyond != "none")
+    return beyond in _ENDS or (s.last.get(follows, "last1") in _LASTS and beyond != "after_none")
 
 
 def _familiar(reading: Reading) -> Iterator[Found]:
@@ -97,7 +97,7 @@ def _familiar(reading: Reading) -> Iterator[Found]:
     text, s = reading.text, reading.scorer
     for match in _FAMILIAR.finditer(text):
         start, end = match.span()
-        flag, _ = s.words.get(match[0], ("n", 0))
+        flag = s.words.get(match[0], "n")[0]
         known = flag != "n" or match[0] in s.not_names or s.surname.get(match[0][1]) not in _SURE
         if known or (start and text[start - 1 : start + 1] in s.words):
             continue

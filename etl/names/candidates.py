@@ -63,6 +63,7 @@ _UNKNOWN = "-0"  # The kind of what is no common word: below every size.
 _ENUM = re.compile("、")
 _NEVER: _Own = -99.0, ()
 ROUNDING = 1e-6  # Sums of weights that are equal may differ by as much.
+_START = re.Match.start
 _KEPT = 60_000  # Strings of one sort of which something is remembered.
 
 
@@ -148,14 +149,14 @@ class Scorer:
         self.lefts = Remembered(self._left_mark)
         self.rights = Remembered(self._right_mark)
         self._owns = Remembered(partial(self._own, 1))
-        self._worths = Remembered(self._both_worths)
-        self._pointed = {word: self._pointing_worth(mark) for word, mark in self.before_marks.items()}
-        self._left_worths = Remembered(self._left_worth)
-        self._right_worths = Remembered(self._right_worth)
+        self._pointed = {word: self._most_pointed(mark) for word, mark in self.before_marks.items()}
+        self._lefts = Remembered(self._most_left_of)
+        self._worths = Remembered(self._most_worth)
+        self._rights = Remembered(self._most_right_of)
         self._most_left = self._most("before_", self.before_marks.values())
         self._most_right = self._most("after_", self.after_marks.values())
 
-    def _pointing_worth(self, mark: str) -> float:
+    def _most_pointed(self, mark: str) -> float:
         """Return the most that a word before a name adds to it."""
         return self.weights[mark] + (self.weights["framed"] if mark in _POINTERS else 0.0)
 
@@ -198,29 +199,38 @@ class Scorer:
         Most surnames are but characters of words, so that nearly all of the work is to rule them out: by what is known
         of the few characters from before the surname to behind the name, and only then by what they stand for.
         """
-        text, ends, worths, lefts = reading.text, reading.ends, self._worths, self._left_worths
-        near, least = _near(reading), floor - ROUNDING
+        text, ends, worths = reading.text, reading.ends, self._worths
+        near, beside = _near(reading)
+        least = floor - ROUNDING
         far = least - self._most_right
         hopeless = far - self._most_left
-        for match in self._pattern.finditer(text):
-            start = match.start()
+        starts = [
+            start
+            for start in map(_START, self._pattern.finditer(text))
+            if worths[text[start : start + 3]][0] >= hopeless or start in near
+        ]
+        for start in starts:
             best, short, long = worths[text[start : start + 3]]
-            if best < hopeless and start not in near:
+            before = self._pointed[ends[start]] if start in ends else self._lefts[text[start - 2 : start + 1]]
+            if start in beside:
+                short += self._most_behind(reading, start + 2)[0]
+                long += self._most_behind(reading, start + 3)[1]
+            elif best + before < far:
                 continue
-            before = self._pointed[ends[start]] if start in ends else lefts[text[start - 2 : start + 1]]
-            if best + before < far and start not in near:
-                continue
-            if short + before + self._after_worth(reading, start + 2)[0] >= least:
+            else:
+                short += self._rights[text[start + 1 : start + 4]][0]
+                long += self._rights[text[start + 2 : start + 5]][1]
+            if short + before >= least:
                 yield start, start + 2, self._owns[text[start : start + 2]]
-            if long + before + self._after_worth(reading, start + 3)[1] >= least:
+            if long + before >= least:
                 yield start, start + 3, self._owns[text[start : start + 3]]
 
-    def _after_worth(self, reading: Reading, end: int) -> tuple[float, float]:
+    def _most_behind(self, reading: Reading, end: int) -> tuple[float, float]:
         """Return the most that what stands behind a name adds to it: to one of two characters, and to a longer one."""
         if end in reading.starts or end in reading.apposed:
             most = self.weights[reading.right(end)[0]]
             return most, most
-        return self._right_worths[reading.text[end - 1 : end + 2]]
+        return self._rights[reading.text[end - 1 : end + 2]]
 
     def _compounds(self, text: str) -> Iterator[_Chance]:
         """Yield the surnames of two characters with one character and with two."""
@@ -232,7 +242,7 @@ class Scorer:
     def _candidate(self, reading: Reading, start: int, end: int, own: _Own, floor: float) -> Candidate | None:
         """Return what stands there as a candidate if it reaches the floor."""
         (before, word), (after, verb) = reading.left(start), reading.right(end)
-        outer = (before, after, *self._borders(reading.text, start, end, before, after))
+        outer = self._outer(reading.text, start, end, before, after)
         score = own[0] + sum([self.weights[m] for m in outer])
         if score < (floor - _LISTED if before == "before_enum" or after == "after_enum" else floor):
             return None
@@ -243,8 +253,8 @@ class Scorer:
         """Tell whether given names end in a character oftener than words hold it; rare characters are mostly names'."""
         return character in self.endings or ("\u4e00" <= character <= "\u9fff" and character not in self.last)
 
-    def _both_worths(self, key: str) -> tuple[float, float, float]:
-        """Return what a surname is worth with the next character and with the next two: the greater, and both."""
+    def _most_worth(self, key: str) -> tuple[float, float, float]:
+        """Return the most that a surname is worth with the next character and with the next two: the more, and both."""
         short, long = self._own(1, key[:2])[0], self._own(1, key)[0] if _is_han(key[2:]) else _NEVER[0]
         if key in self.words:
             short += self.weights["begins_long"]
@@ -303,7 +313,7 @@ class Scorer:
             return "after_particle"
         return "after_none" if _is_han(first) else "after_digit" if first else "after_end"
 
-    def _left_worth(self, key: str) -> float:
+    def _most_left_of(self, key: str) -> float:
         """Return the most that the two characters before a surname add to a name; `key` is they and the surname."""
         if len(key) < 3:  # The text begins there, and whatever stands there may be a 、.
             return max(self._most_left, self.weights["before_enum"] + _LISTED)
@@ -312,7 +322,7 @@ class Scorer:
         cost = self.weights[f"cut_before{word[1]}"] if word else 0.0
         return self.weights[mark] + cost + (_LISTED if mark == "before_enum" else 0.0)
 
-    def _right_worth(self, key: str) -> tuple[float, float]:
+    def _most_right_of(self, key: str) -> tuple[float, float]:
         """Return the most that the two characters behind a name add to it; `key` is its last character and they.
 
         Returns:
@@ -327,20 +337,22 @@ class Scorer:
             short += weights["goes_on"]
         return short, long
 
-    def _borders(self, text: str, start: int, end: int, before: str, after: str) -> Iterator[str]:
-        """Yield the marks of words that cross the borders of the string or go on behind it, and of whole borders."""
-        words, size = self.words, min(end - start, 3) - 1
-        if (cut := words.get(text[end - 1 : end + 1])) and cut[1] > words.get(text[end : end + 2], _UNKNOWN)[1]:
-            yield f"cut_after{size}"
+    def _outer(self, text: str, start: int, end: int, before: str, after: str) -> list[str]:
+        """Return the marks beside a string: also of words that cross its borders or go on behind it."""
+        marks, words, short = [before, after], self.words, end - start == 2
+        behind = text[end : end + 2]
+        if (cut := words.get(text[end - 1 : end + 1])) and cut[1] > words.get(behind, _UNKNOWN)[1]:
+            marks.append("cut_after1" if short else "cut_after2")
         elif before in _POINTERS and after in _FRAMES:
-            yield "framed"
-        if size == 1 and self.may_end(text[end : end + 1]) and text[end : end + 2] not in words:
-            yield "goes_on"
-        if (size == 1 and text[start : start + 3] in words) or text[start : start + 4] in words:
-            yield "begins_long"
+            marks.append("framed")
+        if short and behind not in words and self.may_end(behind[:1]):
+            marks.append("goes_on")
+        if text[start : start + 4] in words or (short and text[start : start + 3] in words):
+            marks.append("begins_long")
         # 领导|游野: an office ends there, whatever 导游 is.
         if start and before not in _POINTERS and (word := words.get(text[start - 1 : start + 1])):
-            yield f"cut_before{word[1]}"
+            marks.append(f"cut_before{word[1]}")
+        return marks
 
 
 class Reading(NamedTuple):
@@ -382,13 +394,16 @@ class Reading(NamedTuple):
         return text[end - 1 : end + 1] not in words or text[end : end + 2] in words
 
 
-def _near(reading: Reading) -> set[int]:
-    """Return where a surname would stand beside a word or mark that counts for more than any other."""
+def _near(reading: Reading) -> tuple[set[int], set[int]]:
+    """Return where a surname would stand beside a word or mark that counts for more than any other.
+
+    Returns:
+        All such places, and those where it may stand behind the name.
+    """
     commas = [match.start() for match in _ENUM.finditer(reading.text)]
-    near = {*reading.ends, *[at + 1 for at in commas]}
-    for ends in (reading.starts, reading.apposed, commas):
-        near.update([at - 2 for at in ends], [at - 3 for at in ends])
-    return near
+    ends = [*reading.starts, *reading.apposed, *commas]
+    beside = {*[at - 2 for at in ends], *[at - 3 for at in ends]}
+    return beside.union(reading.ends, [at + 1 for at in commas]), beside
 
 
 def _appositions(text: str, ends: Iterable[int]) -> frozenset[int]:

@@ -40,8 +40,13 @@ class Foreign:
         self.after_dot = re.compile(f"(?:·{wide}{{1,{_LONGEST}}}){{1,4}}")
         self.wide_run = re.compile(f"{wide}{{2,6}}")
         self.owns = Remembered(self._own)
-        self.office_ends = {word[-1] for word in (*self.scorer.offices, *self.scorer.roles)}
-        self.japanese = re.compile("|".join(sorted(lexicon.words("surnames_japanese"), key=len, reverse=True)))
+        self.nouns = Remembered(self._behind_noun)
+        self.office_ends = frozenset(word[-1] for word in (*self.scorer.offices, *self.scorer.roles))
+        surnames = lexicon.words("surnames_japanese")
+        firsts, seconds = ("".join({word[at] for word in surnames}) for at in (0, 1))
+        self.japanese = re.compile(f"[{firsts}](?=[{seconds}])")
+        self.surnames_japanese = frozenset(surnames)
+        self.sizes_japanese = sorted({len(word) for word in surnames}, reverse=True)
 
     def certain(self, text: str) -> Iterator[Candidate]:
         """Yield the names with a dot between their parts (买买提·吐尔逊)."""
@@ -70,24 +75,39 @@ class Foreign:
                     break
 
     def _after_word(self, text: str, start: int, limit: int) -> int:
-        """Move `start` behind an office, a role or a place that reaches into the run."""
-        s = self.scorer
-        for end in range(limit - 1, start, -1):
-            office = text[end - 1] in self.office_ends
-            for size in (5, 4, 3, 2) if office else range(min(end - start, 5), 1, -1):
-                word = text[max(0, end - size) : end]
-                if word in s.offices or word in s.roles or (end - size >= start and s.words.get(word, "-")[0] == "n"):
+        """Move `start` behind an office, a role or a noun that reaches into the run."""
+        run, s = text[start:limit], self.scorer
+        behind = start + self.nouns[run]
+        if not self.office_ends.isdisjoint(run[:-1]):
+            for end in range(limit - 1, behind, -1):
+                words = (
+                    [text[max(0, end - size) : end] for size in (5, 4, 3, 2)]
+                    if text[end - 1] in self.office_ends
+                    else []
+                )
+                if not s.offices.isdisjoint(words) or not s.roles.isdisjoint(words):
                     return end
-        return start
+        return behind
+
+    def _behind_noun(self, run: str) -> int:
+        """Return where the last noun within a run ends, before the run does; 0 where there is none."""
+        words = self.scorer.words
+        for end in range(len(run) - 1, 1, -1):
+            for start in range(max(0, end - 5), end - 1):
+                if words.get(run[start:end], "-")[0] == "n":
+                    return end
+        return 0
 
     def candidates(self, reading: Reading, floor: float = 0.0) -> Iterator[Candidate]:
         """Yield the runs of transliteration that may be a person; a word across a border takes its character."""
-        text = reading.text
+        text, words, dotted = reading.text, self.scorer.words, "·" in reading.text
         for match in self.run.finditer(text):
             a, b = match.span()
-            if b - a > _LONGEST or text[b : b + 1] == "·" or (a and text[a - 1] == "·"):
+            if b - a == 2 and self._most(reading, a, b) < floor - ROUNDING:
+                continue  # Two characters are a name as they stand, or none.
+            if b - a > _LONGEST or (dotted and "·" in (text[b : b + 1], text[a - 1 : a])):
                 continue
-            a, words = self._after_word(text, a, b), self.scorer.words
+            a = self._after_word(text, a, b)
             spans = [(a, b)]
             if text[b - 1 : b + 1] in words:
                 spans.append((a, b - 1))
@@ -103,16 +123,26 @@ class Foreign:
     def _japanese(self, reading: Reading, floor: float) -> Iterator[Candidate]:
         """Yield Japanese surnames alone and with a given name, where the text speaks of Japan."""
         text = reading.text
-        if "日" not in text:
-            return
-        for match in self.japanese.finditer(text):
+        for first in self._japanese_surnames(text) if "日" in text else ():
+            start, behind = first
             for size, worth in _GIVEN:
-                start, end = match.start(), match.end() + size
-                if end <= len(text) and all("\u4e00" <= c <= "\u9fff" for c in text[match.end() : end]):
-                    outer = self._outer(reading, start, end)
-                    score = worth + sum(self.weights[m] for m in outer[0])
+                end = behind + size
+                if end <= len(text) and all("\u4e00" <= c <= "\u9fff" for c in text[behind:end]):
+                    outer, evidence = self._outer(reading, start, end)
+                    score = worth + sum(self.weights[m] for m in outer)
                     if score >= floor:
-                        yield Candidate(start, end, score, ("japanese", *outer[0]), outer[1])
+                        yield Candidate(start, end, score, ("japanese", *outer), evidence)
+
+    def _japanese_surnames(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where Japanese surnames begin and end, the longest there is, from left to right."""
+        last = 0
+        for match in self.japanese.finditer(text):
+            start = match.start()
+            for size in self.sizes_japanese if start >= last else ():
+                if text[start : start + size] in self.surnames_japanese:
+                    last = start + size
+                    yield start, last
+                    break
 
     def _outer(self, reading: Reading, start: int, end: int) -> tuple[list[str], str]:
         """Return the marks of what stands beside a name, and the words that count."""
@@ -122,14 +152,18 @@ class Foreign:
             marks.append("cut_before")
         if text[end - 1 : end + 1] in self.scorer.words:
             marks.append("cut_after")
-        return marks, " … ".join(w for w in (word, verb) if w)
+        return marks, f"{word} … {verb}" if word and verb else word or verb
+
+    def _most(self, reading: Reading, start: int, end: int) -> float:
+        """Return the most that a run is worth where it stands; most are words, which nothing beside them helps."""
+        worth, weights = self.owns[reading.text[start:end]][0], self.weights
+        return worth + weights[reading.left(start)[0]] + weights[reading.right(end)[0]]
 
     def _candidate(self, reading: Reading, start: int, end: int, floor: float, *, cut: bool) -> Candidate | None:
-        """Return a run as a candidate if its sum reaches the floor; most are words, which nothing beside them helps."""
-        worth, own = self.owns[reading.text[start:end]]
-        before, after = reading.left(start)[0], reading.right(end)[0]
-        if worth + self.weights[before] + self.weights[after] < floor - ROUNDING:
+        """Return a run as a candidate if its sum reaches the floor."""
+        if self._most(reading, start, end) < floor - ROUNDING:
             return None
+        own = self.owns[reading.text[start:end]][1]
         outer, evidence = self._outer(reading, start, end)
         marks = (*own, "cut", *outer) if cut else (*own, *outer)
         score = sum([self.weights[m] for m in marks])

@@ -144,7 +144,6 @@ _FORMS_BY_END = {
 }
 
 
-@cache
 def townships(name: str) -> tuple[Region, ...]:
     """Return the townships and subdistricts called `name`, wherever they are.
 
@@ -152,6 +151,11 @@ def townships(name: str) -> tuple[Region, ...]:
         >>> [(r.path[-2], r.code) for r in townships("济源路街道")]
         [('上街区', '410106001')]
     """
+    return _townships_called(name) if is_township(name) else ()
+
+
+@cache
+def _townships_called(name: str) -> tuple[Region, ...]:
     known = _townships()
     forms = [name, *(name.removesuffix(a) + b for a, b in _TOWNSHIP_FORMS if name.endswith(a))]
     hits = [hit for form in forms[:2] for hit in known.get(form, ())] or [

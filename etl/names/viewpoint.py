@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 
 _OURS = re.compile("[我本]([省市区县州旗盟])")
-_BARE = re.compile("[我本全]([省市区县州旗盟])|(?<![一-鿿])([省市区县州旗盟])(?:委|政府|政协|人大|领导|长)")
+_BARE = re.compile("([省市区县州旗盟])(?:(?<=[我本全].)|(?<![一-鿿].)(?:委|政府|政协|人大|领导|长))")
+_DEPTHS = (0, 1, 2)
 _LEVEL_OF = {"省": 0, "市": 1, "州": 1, "盟": 1, "区": 2, "县": 2, "旗": 2}
 _OPENING = re.compile(r"\s*(?:据)?([一-鿿]{2,8}[^,。;:\n]{0,16}?)(?:电|讯|消息|报道|记者)")
 _MEDIUM = re.compile("[一-鿿]{0,5}?(?:报|网|台|刊|媒|社|新闻|发布|客户端)")
@@ -161,17 +162,17 @@ def _narrowed(path: Path, word: str, drafts: Sequence[Draft], lexicon: Lexicon) 
 def _most_named(drafts: Sequence[Draft], within: Path, own: re.Pattern[str], lexicon: Lexicon) -> tuple[Path, str]:
     """The region of the level that the pieces call their own which they name most, if clearly so."""
     texts = [_whole(draft) for draft in drafts]
-    called = Counter(_LEVEL_OF[m.group(m.lastindex or 1)] for text in texts for m in own.finditer(text))
-    if not called:
+    levels = [_LEVEL_OF[word] for text in texts for word in own.findall(text)]
+    if not levels:
         return (), ""
-    depth = max(d for d, n in called.items() if n * 3 >= max(called.values()))
-    named = Counter(path for text in texts for path in _paths(text, lexicon))
-    counts: Counter[Path] = Counter()
-    for path, count in named.items():
-        if path[: len(within)] == within and (own_one := _at_level(path, depth)):
-            counts[own_one] += count
+    most = max(map(levels.count, _DEPTHS))
+    depth = max(d for d in _DEPTHS if levels.count(d) * 3 >= most)
+    named = [path for text in texts for path in _paths(text, lexicon)]
+    if len(named) < _LEAST:
+        return (), ""
+    counts = Counter(own_one for path in named if path[: len(within)] == within and (own_one := _at_level(path, depth)))
     (path, count), *_ = counts.most_common(1) or [((), 0)]
-    rivals = sum(n for other, n in named.items() if path[: len(other)] != other)
+    rivals = sum(path[: len(other)] != other for other in named)
     if count < _LEAST or count < _SHARE * rivals:
         return (), ""
     return path, f"named most, {path[-1]} {count} times"
@@ -203,15 +204,23 @@ def _paths(text: str, lexicon: Lexicon) -> tuple[Path, ...]:
 
 
 def _townships(text: str) -> list[Region]:
-    found = [gazetteer.townships(name) for m in _TOWNSHIP.finditer(text) for name in _endings(m.group())]
-    return [regions[0] for regions in found if len(regions) == 1]
+    """Return the townships that two to six letters and 镇, 乡 or 街道 name, where only one is called so."""
+    found: list[Region] = []
+    last = 0
+    for level in _TOWNSHIP.finditer(text):
+        stem = _STEM.search(text, max(last, level.start() - 6), level.start())
+        if stem is None:
+            continue
+        last = level.end()
+        for at in range(stem.start(), last - 2):
+            regions = gazetteer.townships(text[at:last])
+            if len(regions) == 1:
+                found.append(regions[0])
+    return found
 
 
-_TOWNSHIP = re.compile("[一-鿿]{2,6}?(?:街道|镇|乡)")
-
-
-def _endings(name: str) -> list[str]:
-    return [name[at:] for at in range(len(name) - 2)]
+_TOWNSHIP = re.compile("街道|镇|乡")
+_STEM = re.compile(r"[一-鿿]{2,6}\Z")
 
 
 def _with(publication: Publication, path: Path, why: str) -> Publication:

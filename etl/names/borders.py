@@ -63,21 +63,21 @@ class Borders:
         text = self.text
         backwards = _BACKWARDS.match(text[end - REACH if end > REACH else 0 : end][::-1])
         run = backwards.group()[::-1] if backwards else ""
-        border = self._last_word(end - len(run), run, firm=firm)
+        start = end - len(run)
+        border = Border(start, text[start - 1] if start else "")
+        if not run:
+            return border
+        for index, at, stop in reversed(self._automaton.find_matches_as_indexes(run)):
+            if self._cuts[index] and not self.inside_place(start + at):
+                word = run[at:stop]
+                if not (firm and at and word in self._soft):
+                    border = Border(start + stop, word)
+                    break
         if run.isalpha() and "第" not in run:
             return border  # Days have digits or are counted, and brackets are no letters.
         for day in _DAY.finditer(text, border.start, end):
             border = Border(day.end(), day.group())
         return self._balanced(border, end)
-
-    def _last_word(self, start: int, run: str, *, firm: bool) -> Border:
-        """Return the border after the last word of the run that parts names, or where the run itself begins."""
-        for index, at, stop in reversed(self._automaton.find_matches_as_indexes(run)):
-            if self._cuts[index] and not self.inside_place(start + at):
-                word = run[at:stop]
-                if not (firm and at and word in self._soft):
-                    return Border(start + stop, word)
-        return Border(start, self.text[start - 1] if start else "")
 
     def _balanced(self, border: Border, end: int) -> Border:
         """Move a border that lies within brackets to their end: (记者张三)|郑州市公安局."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.lexicon import DEFAULT, Lexicon
+from etl.names.kinds import Openings
 from etl.names.locations import locate, read_chain
 from etl.names.viewpoint import own_region
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 _OF_A_REGION = frozenset({"party", "state", "congress", "conference", "court", "procuracy", "people"})
 """Kinds of organs that belong to the region they are called by: 济南中院 is of 济南市, but 兰州海关 of the state."""
-_LEVEL = re.compile("自治区|自治州|[省市区县州盟旗镇乡]")
+_LEVELS = frozenset("省市区县州盟旗镇乡")
+_AUTONOMOUS = frozenset({"自治区", "自治州"})
+_PARTY = re.compile("^(?:中共|中国共产党)(?!中央)")
+_LEAGUE = re.compile("团(?=[省市区县州]委)")
 
 
 def canonical_body(name: str, viewpoint: Viewpoint, lexicon: Lexicon = DEFAULT) -> str | None:
@@ -42,18 +46,25 @@ def canonical_body(name: str, viewpoint: Viewpoint, lexicon: Lexicon = DEFAULT) 
     rules = _rules(lexicon)
     if name in rules.known:
         return rules.known[name]
-    bare = rules.party.sub("", name)
-    if league := rules.league.match(bare):
-        rest = canonical_body(bare[league.end() :], viewpoint, lexicon)
-        prefix = "共青团" if league.group() == "团" else league.group()
-        return prefix + rest if rest else None
-    if level := _LEVEL.match(bare):
-        own = own_region(level.group(), viewpoint)
-        certain = own and own[-1].endswith(level.group()) and level.end() < len(bare)
-        return _seat(own) + bare[level.end() :] if certain else None
-    if rules.firm.search(name):
+    bare = _PARTY.sub("", name) if name.startswith("中") else name
+    led = rules.leagues.end(bare, 0)
+    if led or _LEAGUE.match(bare):
+        rest = canonical_body(bare[led or 1 :], viewpoint, lexicon)
+        return (bare[:led] or "共青团") + rest if rest else None
+    if level := _level(bare):
+        own = own_region(level, viewpoint)
+        certain = own and own[-1].endswith(level) and len(level) < len(bare)
+        return _seat(own) + bare[len(level) :] if certain else None
+    if name.endswith(rules.firm):
         return name
     return _of_place(bare, viewpoint, rules)
+
+
+def _level(name: str) -> str:
+    """Return the level word that `name` begins with, "" if it begins with none."""
+    if name[:1] in _LEVELS:
+        return name[0]
+    return name[:3] if name[:3] in _AUTONOMOUS else ""
 
 
 def _of_place(name: str, viewpoint: Viewpoint, rules: _Rules) -> str | None:
@@ -61,16 +72,16 @@ def _of_place(name: str, viewpoint: Viewpoint, rules: _Rules) -> str | None:
     chain, rest = read_chain(name)
     if not chain or not rest:
         return None
-    printed = name[: -len(rest)]
-    organ = rules.organ.match(rest)
-    if printed[-1] not in "省市区县旗镇乡道" and not organ:
+    printed, level = name[: -len(rest)], _level(rest)
+    of_level = level and rules.organs.end(rest, len(level)) > len(level)
+    if printed[-1] not in "省市区县旗镇乡道" and not of_level and not rules.organs.end(rest, 0):
         return None
     location = locate(printed, viewpoint)
     if location.canonical is None or not location.region:
         return None
     region = location.region
-    if organ and organ.group("level") and region[-1].endswith(organ.group("level")):
-        rest = rest[len(organ.group("level")) :]
+    if of_level and region[-1].endswith(level):
+        rest = rest[len(level) :]
     return _seat(region) + rest
 
 
@@ -82,19 +93,16 @@ def _seat(region: tuple[str, ...]) -> str:
 
 class _Rules(NamedTuple):
     known: dict[str, str]
-    party: re.Pattern[str]
-    league: re.Pattern[str]
-    organ: re.Pattern[str]
-    firm: re.Pattern[str]
+    leagues: Openings
+    organs: Openings
+    firm: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
 def _rules(lexicon: Lexicon) -> _Rules:
-    organs = sorted((row[0] for row in lexicon.rows("organs") if row[-1] in _OF_A_REGION), key=len, reverse=True)
     return _Rules(
         known={name: full or name for name, full, _ in lexicon.rows("bodies_known")},
-        party=re.compile("^(?:中共|中国共产党)(?!中央)"),
-        league=re.compile("|".join(map(re.escape, lexicon.words("party_prefixes"))) + "|团(?=[省市区县州]委)"),
-        organ=re.compile(f"(?P<level>{_LEVEL.pattern})?(?:{'|'.join(map(re.escape, organs))})"),
-        firm=re.compile(f"(?:{'|'.join(map(re.escape, lexicon.words('firm_endings')))}|大学)$"),
+        leagues=Openings(lexicon.words("party_prefixes")),
+        organs=Openings([row[0] for row in lexicon.rows("organs") if row[-1] in _OF_A_REGION]),
+        firm=(*lexicon.words("firm_endings"), "大学"),
     )

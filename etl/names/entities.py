@@ -6,6 +6,8 @@ The recognisers run once over headline and text together, so that a name that is
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.lexicon import DEFAULT, Lexicon
@@ -28,6 +30,9 @@ from etl.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_START, _END = attrgetter("start"), attrgetter("end")
+_IN_HEADLINE = Mention(in_headline=True)
+
 
 def name_draft(draft: Draft, publication: Publication, lexicon: Lexicon = DEFAULT) -> tuple[Entity, ...]:
     """Find and join the names of an article.
@@ -46,12 +51,13 @@ def name_draft(draft: Draft, publication: Publication, lexicon: Lexicon = DEFAUL
         [('person', '徐立毅', 3), ('place', '二七区', 2)]
     """
     head = "".join(f"{line}\n" for line in (draft.kicker, draft.headline, *draft.subheads) if line)
-    text = fold(head + draft.text)
+    printed = head + draft.text
+    text = fold(printed)
     viewpoint = article_viewpoint(draft, publication, lexicon)
     found = _find(text, viewpoint, lexicon, CERTAIN)
-    page = _Piece(text, head + draft.text, len(head), viewpoint, lexicon)
-    entities = [*_people(page, found), *_named(page, [f for f in found if f.type != "person"])]
-    return tuple(sorted(entities, key=_first_place))
+    piece = _Piece(text, printed, len(head), viewpoint, lexicon)
+    people, others = [f for f in found if f.type == "person"], [f for f in found if f.type != "person"]
+    return tuple(sorted(_people(piece, people, others) + _named(piece, others), key=_first_place))
 
 
 def _first_place(entity: Entity) -> int:
@@ -92,19 +98,23 @@ def _find(text: str, viewpoint: Viewpoint, lexicon: Lexicon, least: float) -> li
     return _resolved(len(text), (works, people, bodies, places, partial), find_terms(text, lexicon))
 
 
-def _resolved(size: int, ranked: Iterable[Sequence[Found]], terms: Sequence[Found]) -> list[Found]:
+def _resolved(size: int, ranked: Sequence[Sequence[Found]], terms: Sequence[Found]) -> list[Found]:
     """Keep of overlapping names the work, else the person, else the longer one; terms stand beside what they hold."""
     works, people, *rest = ranked
     # What is visited is the place (裕心媛康养中心), though a body has the same name.
-    longest = sorted((f for group in rest for f in group), key=lambda f: (f.start - f.end, f.rule != "visit"))
+    longest = sorted(chain.from_iterable(rest), key=lambda f: 2 * (f.start - f.end) + (f.rule != "visit"))
     taken, kept = bytearray(size), list[Found]()
     for found in (*works, *people, *longest):
-        if taken.find(1, found.start, found.end) < 0:
-            taken[found.start : found.end] = b"\1" * (found.end - found.start)
+        start, end = found.start, found.end
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * (end - start)
             kept.append(found)
-    spans = {(f.start, f.end) for f in kept}
-    inside = [t for t in terms if (t.start, t.end) not in spans]
-    return sorted([*kept, *inside], key=lambda f: (f.start, -f.end))
+    if terms:
+        spans = {(f.start, f.end) for f in kept}
+        kept += [t for t in terms if (t.start, t.end) not in spans]
+        kept.sort(key=_END, reverse=True)  # Of two that begin together the longer comes first.
+    kept.sort(key=_START)
+    return kept
 
 
 class _Piece(NamedTuple):
@@ -118,38 +128,48 @@ class _Piece(NamedTuple):
 
     def as_printed(self, name: str, spans: Iterable[tuple[int, int]]) -> str:
         """Return a folded name as it is printed where it first stands."""
-        return next((self.printed[a:b] for a, b in spans if self.text[a:b] == name), name)
+        for start, end in spans:
+            if self.text[start:end] == name:
+                return self.printed[start:end]
+        return name
 
-    def mentions(self, spans: Iterable[tuple[int, int]]) -> tuple[Mention, ...]:
+    def mention(self, start: int, end: int) -> Mention:
         """Count offsets from the body's beginning; what stands before it stands in the headline."""
-        head = self.head
-        return tuple(Mention(a - head, b - head) if a >= head else Mention(in_headline=True) for a, b in spans)
+        return Mention(start - self.head, end - self.head) if start >= self.head else _IN_HEADLINE
 
 
-def _people(piece: _Piece, found: Sequence[Found]) -> list[Entity]:
+def _people(piece: _Piece, people: Sequence[Found], others: Sequence[Found]) -> list[Entity]:
     """Make the entities of people, with their offices."""
-    people = [f for f in found if f.type == "person"]
-    full = [p for p in people if p.rule not in PARTIAL]
-    regions = [f for f in found if f.type in {"place", "organization"}]
-    offices = Offices(piece.text, full, Borders(piece.text, regions, piece.lexicon), piece.lexicon)
-    positions: dict[str, list[Position]] = defaultdict(list)
-    for person, chain in zip(full, offices.beside(), strict=True):
-        positions[person.name] += [offices.position(o, chain, piece.viewpoint, piece.lexicon) for o in chain]
+    if not people:
+        return []
+    positions = _positions(piece, [p for p in people if p.rule not in PARTIAL], others)
     full_name = full_names("user_people", piece.lexicon)
     return [
         Entity(
             "person",
             piece.as_printed(p.name, p.mentions),
-            piece.mentions(p.mentions),
-            canonical=None if p.partial else full_name.get(p.name, p.name),
-            aliases=p.aliases,
-            positions=_distinct(positions.get(p.name, ())),
+            tuple([piece.mention(start, end) for start, end in p.mentions]),
+            None if p.partial else full_name.get(p.name, p.name),
+            p.aliases,
+            _distinct(positions[p.name]) if p.name in positions else (),
             partial=p.partial,
             rule=p.rule,
             evidence=p.evidence,
         )
         for p in persons(piece.text, people)
     ]
+
+
+def _positions(piece: _Piece, full: Sequence[Found], others: Sequence[Found]) -> dict[str, list[Position]]:
+    """Return the offices that stand beside each full name, wherever it stands."""
+    regions = [f for f in others if f.type in {"place", "organization"}]
+    offices = Offices(piece.text, full, Borders(piece.text, regions, piece.lexicon), piece.lexicon)
+    positions: dict[str, list[Position]] = {}
+    for person, held in zip(full, offices.beside(), strict=True):
+        if held:
+            found = [offices.position(office, held, piece.viewpoint, piece.lexicon) for office in held]
+            positions.setdefault(person.name, []).extend(found)
+    return positions
 
 
 def _distinct(positions: Sequence[Position]) -> tuple[Position, ...]:
@@ -164,27 +184,18 @@ def _named(piece: _Piece, found: Sequence[Found]) -> list[Entity]:
     groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for f in found:
         groups[f.type, piece.printed[f.start : f.end]].append(f)
-    places = [name for type_, name in groups if type_ == "place"]
+    places = tuple([name for type_, name in groups if type_ == "place"])
     entities = []
     for (_, name), group in groups.items():
-        first = next((f for f in group if f.certain), None)
-        if first is None:
+        certain = group if group[0].certain else [f for f in group if f.certain]
+        if not certain:
             continue  # doubtful wherever it stands; 市政协 of 市政协副主席 alone is told by the office
-        mentions = piece.mentions((f.start, f.end) for f in group)
+        first = certain[0]
         long_form = first.evidence if first.rule == "short_form" else name
         canonical, region, code = _located(piece, first.type, long_form, places)
-        entities.append(
-            Entity(
-                first.type,
-                name,
-                mentions,
-                canonical=canonical,
-                region=region,
-                code=code,
-                rule=first.rule,
-                evidence=first.evidence,
-            )
-        )
+        mentions = tuple([piece.mention(f.start, f.end) for f in group])
+        known = (name, mentions, canonical, (), (), region, code)
+        entities.append(Entity(first.type, *known, rule=first.rule, evidence=first.evidence))
     return entities
 
 

@@ -51,12 +51,13 @@ class Titles:
 
     def at(self, text: str, at: int) -> str:
         """Return the office that begins at `at`, "" if there is none."""
-        begins = [at]
-        while (end := self._leads.end(text, begins[-1])) > begins[-1]:
-            begins.append(end)
-        for begin in reversed(begins):  # 代 leads an office, but 代表 is one.
-            if (end := self._words.end(text, begin)) > begin:
-                return text[at:end]
+        begin, end = at, self._words.end(text, at)
+        while (led := self._leads.end(text, begin)) > begin:
+            begin = led
+            if (stop := self._words.end(text, begin)) > begin:
+                end = stop
+        if end > at:
+            return text[at:end]
         return "长" if text.startswith("长", at) and text[at + 1 : at + 2] not in NOT_AFTER_CHIEF else ""
 
 

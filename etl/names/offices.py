@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from etl.model import Position
 from etl.names.canonical import canonical_body
+from etl.names.kinds import Openings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
 _LONGEST = 12
 _LEADING = re.compile(r"(?:[0-9]+|现任|时任|新任|兼任|历任|曾任|拟任|现为|即|和|及|与|由|是|以|的|等|各|该|本|名|位)+")
 _TAKEN = re.compile("(?:现任|时任|新任|兼任|现为)$")
+_TAKEN_LASTS = frozenset("任为")
 _FORMER = re.compile(r"^(?:原|前|代|代理|常务|执行|名誉|时任)+")
 _RANK = re.compile(r"\([正副]?[国部省厅局司地市县处科乡]级\)$")
 _MARK = re.compile("[。;:!?\n]")
 _UNITS = re.compile(r"^(?:副|常务副|代|代理)?(?P<unit>\S+)长$")
 _BETWEEN = re.compile(r"(?:原|前|代|常务|执行|名誉|终身|特聘|客座)+$|(?<=.)原(?=[省市县区]委$)")
+_BETWEEN_LASTS = frozenset("原前代务行誉身聘座委")
+_ADVERBS = ("已", "将", "正式", "也", "现", "又", "先后")
+_LEVELS = frozenset("省市区县州旗")
 _SEATS = frozenset({"省长", "市长", "县长", "区长", "州长", "镇长", "乡长"})
 _PARTS = frozenset(["大队", "中队", "支队", "总队", *"部局厅处科股司署所站队组"])
 _PARTY = re.compile(r".*?(?:省|市|区|县|州|旗)委")
@@ -61,7 +66,7 @@ class Offices:
         self._rules = _rules(lexicon)
         self._ordered = [p.start for p in people]
         self._starts = set(self._ordered)
-        self._ends = {p.end for p in people}
+        self._ends = [p.end for p in people]
 
     def beside(self) -> list[list[Office]]:
         """Return the offices of each of the people, in their order."""
@@ -80,12 +85,12 @@ class Offices:
         """Read the chain of offices that ends at `at`, from the name backwards."""
         text, found = self.text, list[Office]()
         at -= text[at - 1 : at] == " "
-        if rank := _RANK.search(text, max(0, at - _LONGEST), at):
+        if text[at - 1 : at] == ")" and (rank := _RANK.search(text, max(0, at - _LONGEST), at)):
             at = rank.start()
         while office := self._ending(at):
             found.append(office)
             at = office.start - 1
-            if taken := _TAKEN.search(text, max(0, at - 2), at + 1):
+            if text[at : at + 1] in _TAKEN_LASTS and (taken := _TAKEN.search(text, max(0, at - 2), at + 1)):
                 at = taken.start() - 1
             if text[at : at + 1] == "、" or (text[at : at + 1] in {",", " "} and self._whole(at)):
                 continue
@@ -100,30 +105,36 @@ class Offices:
     def _ending(self, at: int) -> Office | None:
         """Return the office that ends at `at`, with the body printed before it."""
         text = self.text
-        if text[at - 1 : at] not in self._rules.lasts:
-            return None
-        for size in range(min(_LONGEST, at), 1, -1):
-            if title := self._rules.offices.get(text[at - size : at]):
+        for size in self._rules.sizes.get(text[at - 1 : at], ()):
+            if size <= at and (title := self._rules.offices.get(text[at - size : at])):
                 return Office(self._begin(at - size), at, title)
         return None
 
     def _begin(self, head: int) -> int:
         """Return where the office whose last word begins at `head` begins, its body included."""
-        former = _BETWEEN.search(self.text, max(0, head - 3), head)
+        text = self.text
+        leads = text[head - 1 : head] in _BETWEEN_LASTS
+        former = _BETWEEN.search(text, max(0, head - 3), head) if leads else None
         start = self.borders.before(former.start() if former else head).start
-        if self.text[start - 1 : start] in {"原", "前"}:
+        before = text[start - 1 : start]
+        if before in {"原", "前"}:
             start = self.borders.before(start - 1).start
-        start -= self.text[start - 1 : start] == "某"
-        start = max([start, *(end for end in range(start, head + 1) if end in self._ends)])
-        leading = _LEADING.match(self.text, start, head)
+            before = text[start - 1 : start]
+        if before == "某":
+            start -= 1
+        if (people := bisect_right(self._ends, head)) and self._ends[people - 1] > start:
+            start = self._ends[people - 1]
+        leading = _LEADING.match(text, start, head)
         return leading.end() if leading and not self.borders.inside_place(start) else start
 
     def _after(self, end: int) -> list[Office]:
         """Read the offices behind a name: at once, behind a comma or bracket, or behind a verb of appointment."""
         text = self.text
-        for size in (5, 4, 3, 2) if text[end : end + 1] in self._rules.firsts else ():
-            if text[end : end + size] in self._rules.address and end + size not in self._starts:
-                return [Office(end, end + size, text[end : end + size])]
+        if text[end : end + 1] not in self._rules.behind:
+            return []
+        for stop in self._rules.address.ends(text, end):
+            if stop not in self._starts:
+                return [Office(end, stop, text[end:stop])]
         opening = self._rules.opening.match(text, end)
         return self._listed(opening.end()) if opening else []
 
@@ -152,16 +163,19 @@ class Offices:
         """Return the office with its title and its body told apart, the body's place filled in where it is certain."""
         printed = self.text[office.start : office.end]
         body = body_of(printed, office.title)
-        above = [self.text[o.start : o.end] for o in chain if o.end < office.start]
         if body in _DEPARTMENTS:
+            above = self._printed_above(office, chain)
             body = next((found[0] for o in above if (found := _PARTY.match(o))), "") + body
-        elif body[:1] and body[0] in "省市区县州旗":
-            body = (
-                next((found["place"] for o in above if (found := _PLACED.match(o)) and found["level"] == body[0]), "")
-                + body
-            )
+        elif body[:1] in _LEVELS:
+            above = self._printed_above(office, chain)
+            placed = (_PLACED.match(o) for o in above)
+            body = next((one["place"] for one in placed if one and one["level"] == body[0]), "") + body
         known = canonical_body(body, viewpoint, lexicon) if body else None
         return Position(office.title, known or (body if len(body) > 3 else None), printed)
+
+    def _printed_above(self, office: Office, chain: Sequence[Office]) -> list[str]:
+        """Return the offices of the chain that are printed before an office."""
+        return [self.text[o.start : o.end] for o in chain if o.end < office.start]
 
 
 def body_of(printed: str, title: str) -> str:
@@ -175,39 +189,51 @@ def body_of(printed: str, title: str) -> str:
         >>> [body_of(*o) for o in (("市委书记", "书记"), ("统战部长", "部长"), ("市长", "市长"))]
         ['市委', '统战部', '市政府']
     """
-    body = _FORMER.sub("", _BETWEEN.sub("", printed[: -len(title)]))
+    if body := printed[: -len(title)]:
+        body = _FORMER.sub("", _BETWEEN.sub("", body))
     if "兼" in body:  # 党支部书记兼副主任 belongs where the first of the two does.
         return body.split("兼")[0].removesuffix("书记")
     plain = title.removeprefix("常务").removeprefix("副").removeprefix("代")
     if plain in _SEATS:
         return body if body.endswith("政府") else body + ("" if body.endswith(plain[0]) else plain[0]) + "政府"
-    unit = _UNITS.match(title)
-    if body and unit and unit["unit"] in _PARTS and not body.endswith(unit["unit"]):
+    if body and (unit := _UNITS.match(title)) and unit["unit"] in _PARTS and not body.endswith(unit["unit"]):
         return body + unit["unit"]
     return body
 
 
 class _Rules(NamedTuple):
+    """What offices are read by.
+
+    Attributes:
+        offices: each with its title.
+        sizes: of the offices that end in a character, the longest first.
+        address: offices that stand behind a name at once.
+        behind: first characters of these, and of what opens an office behind a name (`opening`).
+    """
+
     offices: dict[str, str]
-    lasts: frozenset[str]
-    address: frozenset[str]
-    firsts: frozenset[str]
+    sizes: dict[str, list[int]]
+    address: Openings
     shared: re.Pattern[str]
+    behind: frozenset[str]
     opening: re.Pattern[str]
     part: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
 def _rules(lexicon: Lexicon) -> _Rules:
-    offices = {row[0]: row[-1] for row in lexicon.rows("offices")}
-    verbs = "|".join(sorted(lexicon.words("appointment_verbs"), key=len, reverse=True))
+    offices = {row[0]: row[-1] for row in lexicon.rows("offices") if 1 < len(row[0]) <= _LONGEST}
+    sizes: dict[str, set[int]] = {}
+    for word in offices:
+        sizes.setdefault(word[-1], set()).add(len(word))
     address = frozenset(offices).intersection(lexicon.words("honorifics"))
+    verbs = sorted(lexicon.words("appointment_verbs"), key=len, reverse=True)
     return _Rules(
         offices,
-        frozenset(word[-1] for word in offices),
-        address,
-        frozenset(word[0] for word in address),
+        {last: sorted(longest, reverse=True) for last, longest in sizes.items()},
+        Openings(address),
         re.compile(f"副|(?:{'|'.join(lexicon.words('offices_shared'))})$"),
-        re.compile(f"[,(] ?|(?:同志)?(?:已|将|正式|也|现|又|先后)*(?:{verbs})了?"),
+        frozenset([word[0] for word in (*address, ",", "(", "同志", *_ADVERBS, *verbs)]),
+        re.compile(f"[,(] ?|(?:同志)?(?:{'|'.join(_ADVERBS)})*(?:{'|'.join(verbs)})了?"),
         re.compile(r"[^,。;:!?、()“”\n]{2,30}(?=[,。;、)\n]|$)"),
     )

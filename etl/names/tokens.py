@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from etl.lexicon import DEFAULT
@@ -60,17 +61,19 @@ def search_terms(draft: Draft, entities: Sequence[Entity]) -> tuple[str, ...]:
         ('接访', '二七区', '信访局', '接待', '群众')
     """
     parts = (draft.kicker, draft.headline, *draft.subheads, draft.text)
-    words = dict.fromkeys(cut(fold("\n".join(part for part in parts if part))))
-    stop = _stopwords()
-    tokens = [word for word in words if word not in stop and (word[0].isalnum() or _WORD.search(word))]
-    return tuple(dict.fromkeys([*tokens, *_names(entities)]))
+    terms = dict.fromkeys(_cutter()(fold("\n".join([part for part in parts if part]))))
+    for word in terms.keys() & _stopwords():
+        del terms[word]
+    for word in [word for word in filterfalse(str.isalnum, terms) if not _WORD.search(word)]:
+        del terms[word]
+    terms.update(dict.fromkeys(_names(entities)))
+    return tuple(terms)
 
 
-def _names(entities: Sequence[Entity]) -> Iterable[str]:
-    for entity in entities:
-        for name in (entity.name, *entity.aliases, entity.canonical):
-            if name:
-                yield "".join(name.split())
+def _names(entities: Sequence[Entity]) -> list[str]:
+    """Return all forms of the entities' names, without white space."""
+    names = [name for entity in entities for name in (entity.name, *entity.aliases, entity.canonical) if name]
+    return [name if name.isalnum() else "".join(name.split()) for name in names]
 
 
 @cache

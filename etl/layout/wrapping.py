@@ -25,13 +25,17 @@ def wrap_width(lines: Sequence[str]) -> int | None:
         >>> wrap_width(["一" * 20] * 9 + ["一" * 7]), wrap_width(["一" * 20, "一" * 90] * 9)
         (20, None)
     """
-    sizes = Counter(map(len, map(str.strip, lines)))
+    lengths = [len(line.strip()) for line in lines]
+    count = len(lengths) - lengths.count(0)
+    # Paragraphs are longer than any column is wide, and most pages have them.
+    if count < _FEWEST or sum(length > _WIDEST + 2 for length in lengths) > _LONGER * count:
+        return None
+    sizes = Counter(lengths)
     del sizes[0]
-    count = sum(sizes.values())
     usual = max((size for size in sizes if _NARROWEST <= size <= _WIDEST), key=lambda size: sizes[size], default=0)
     near = sizes[usual - 1] + sizes[usual] + sizes[usual + 1]
     longer = sum(number for size, number in sizes.items() if size > usual + 2)
-    if count < _FEWEST or not usual or near < _SHARE * count or longer > _LONGER * count:
+    if not usual or near < _SHARE * count or longer > _LONGER * count:
         return None
     return usual
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from html import unescape
 
 from etl.text import INVISIBLE
@@ -12,12 +13,15 @@ PARAGRAPH = "\u2029"
 """Marks the end of a paragraph inside a line, where HTML in a text divides one; line numbers stay those of the file."""
 
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_ODD_ENDS = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ODD = re.compile(f"[\r\x85\u2028\u2029\ud800-\udfff{INVISIBLE.pattern[1:]}")
+"""What a text as it should be has none of, but for markup: one search rules out three."""
 
 _BLOCKS = "p|br|div|h[1-6]|blockquote|ul|ol|li|table|tbody|thead|tr|hr|section|article|figure|figcaption|center|pre"
 _INLINE = "strong|b|em|i|u|s|span|a|font|img|td|th|sup|sub|small|video|audio|iframe|source|o:p"
 _TAG = re.compile(rf"</?(?:({_BLOCKS})|{_INLINE})(?:\s+[A-Za-z_:@][^<>]*|\s*/?)>", re.IGNORECASE)
+_BRACKETED = re.compile("(<[^<>]*>)")
+_SHORT_TAG = 20
 _COMMENT = re.compile(r"<!--[^<>]{0,1000}-->")
 _REFERENCE = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 # Each begins with what is rare, which is what a search is quick to find.
@@ -36,13 +40,14 @@ def clean(text: str) -> str:
         >>> clean("<p><strong>导语</strong></p><p>正文\u200b&amp;图</p>\r\n完").split("\n")
         ['导语\u2029正文&图', '完']
     """
-    text = _NEWLINES.sub("\n", text) if _ODD_ENDS.search(text) else text
+    odd = _ODD.search(text) is not None
+    text = _NEWLINES.sub("\n", text) if odd else text
     if "<" in text:
-        text = _TAG.sub(_without_tag, _COMMENT.sub(_line_ends, text))
+        text = _without_tags(_COMMENT.sub(_line_ends, text) if "<!--" in text else text)
         text = _single_marks(text) if PARAGRAPH in text else text
     if "&" in text:
-        text = _REFERENCE.sub(_character, text)
-    return _SURROGATES.sub("\ufffd", INVISIBLE.sub("", text))
+        text, odd = _REFERENCE.sub(_character, text), True
+    return _SURROGATES.sub("\ufffd", INVISIBLE.sub("", text)) if odd else text
 
 
 def _single_marks(text: str) -> str:
@@ -56,8 +61,20 @@ def _line_ends(found: re.Match[str]) -> str:
     return "\n" * found.group().count("\n")
 
 
-def _without_tag(found: re.Match[str]) -> str:
-    return "\n" * found[0].count("\n") + (PARAGRAPH if found[1] else "")
+def _without_tags(text: str) -> str:
+    parts = _BRACKETED.split(text)
+    # A page has few tags, and those many times; long ones are not kept.
+    parts[1::2] = [_kept(part) if len(part) <= _SHORT_TAG else _left(part) for part in parts[1::2]]
+    return "".join(parts)
+
+
+def _left(bracketed: str) -> str:
+    """What stays of a tag: line ends, and the mark of a paragraph; all of what is no tag."""
+    tag = _TAG.fullmatch(bracketed)
+    return "\n" * bracketed.count("\n") + (PARAGRAPH if tag[1] else "") if tag else bracketed
+
+
+_kept = lru_cache(maxsize=64)(_left)
 
 
 def _character(found: re.Match[str]) -> str:

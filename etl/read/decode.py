@@ -7,28 +7,28 @@ import re
 
 from etl.errors import ReadError
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 
 # Pages are declared by the name of a subset and written with more; each decoder here takes all of its subsets.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
 
 _LEGACY = ("gb18030", "big5", "big5hkscs")
 
-_SIGNATURES = (
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"\x1f\x8b", "gzip data: give its name the ending .gz"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3\x00", "a database"),
-)
+_SIGNATURES = {
+    b"%PDF": "a PDF document",
+    b"PK\x03\x04": "a zip archive or an office document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "gzip data: give its name the ending .gz",
+    b"\x7fELF": "a program",
+    b"SQLite format 3\x00": "a database",
+}
 
 # What Chinese text is made of: ideographs, kana and their punctuation, full-width forms, printable ASCII, line ends.
 # Compiled at its first use, for few pages need it.
@@ -36,6 +36,7 @@ _PLAUSIBLE = "[\u4e00-\u9fff\u3000-\u30ff\uff00-\uff5e\u2010-\u2026\u25a0-\u25ff
 
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 
 # How much of a page is looked at to judge it, and how much of that may be wrong in a text.
 _SAMPLE = 100_000
@@ -67,11 +68,13 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, tuple[st
     """
     if not data.strip():
         raise ReadError("empty", "the page holds no text; delete it")
-    for signature, what in _SIGNATURES:
-        if data.startswith(signature):
-            raise ReadError("binary", f"this is {what}, no text; leave it out")
+    if data.startswith(tuple(_SIGNATURES)):
+        what = next(what for signature, what in _SIGNATURES.items() if data.startswith(signature))
+        raise ReadError("binary", f"this is {what}, no text; leave it out")
     text, codec, warnings = _decoded(data, declared)
-    _refuse_binary(text)
+    # In every encoding a control character has a byte of its value: most pages show at once that they have none.
+    if len(data.translate(None, _CONTROLS)) < len(data):
+        _refuse_binary(text)
     return text, codec, warnings
 
 
@@ -81,9 +84,8 @@ def _refuse_binary(text: str) -> None:
 
 
 def _decoded(data: bytes, declared: str | None) -> tuple[str, str, tuple[str, ...]]:
-    for mark, codec in _MARKS:
-        if data.startswith(mark):
-            return _mended(data, codec)
+    if data.startswith(tuple(_MARKS)):
+        return _mended(data, next(codec for mark, codec in _MARKS.items() if data.startswith(mark)))
     for name in filter(None, (declared and _known(declared), "utf-8")):
         if (text := _strict(data, name)) is not None:
             return text, name, ()

@@ -85,10 +85,15 @@ def _checked(page: Page) -> Page:
     if not page.text.strip():
         raise ReadError("empty", "the page holds no text; delete it")
     text = page.text.removesuffix("\n")
+    if len(text) > MAX_LINE:
+        _refuse_long_lines(text)
+    return page if text is page.text else page._replace(text=text)
+
+
+def _refuse_long_lines(text: str) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
             message = (
                 f"line {number} has {len(line):,} characters, and over {MAX_LINE:,} is no line of a page; divide it"
             )
             raise ReadError("long_line", message, line=number)
-    return Page(page.path, page.sha256, text, page.encoding, page.form, page.declared, page.warnings)

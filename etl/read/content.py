@@ -24,9 +24,6 @@ _BRACKETED = re.compile("(<[^<>]*>)")
 _SHORT_TAG = 20
 _COMMENT = re.compile(r"<!--[^<>]{0,1000}-->")
 _REFERENCE = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-# Each begins with what is rare, which is what a search is quick to find.
-_MARKS = re.compile(rf"{PARAGRAPH}[{PARAGRAPH} \t]*")
-_BEFORE_MARK = re.compile(rf"[ \t]+{PARAGRAPH}")
 
 _DAY = re.compile(r"\s*(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})(?!\d)")
 
@@ -46,15 +43,16 @@ def clean(text: str) -> str:
         text = _without_tags(_COMMENT.sub(_line_ends, text) if "<!--" in text else text)
         text = _single_marks(text) if PARAGRAPH in text else text
     if "&" in text:
-        text, odd = _REFERENCE.sub(_character, text), True
+        text = _REFERENCE.sub(_character, text)
     return _SURROGATES.sub("\ufffd", INVISIBLE.sub("", text)) if odd else text
 
 
 def _single_marks(text: str) -> str:
     """Keep one mark between two paragraphs, and none at the edges of a line."""
-    text = _BEFORE_MARK.sub(PARAGRAPH, _MARKS.sub(PARAGRAPH, text))
-    text = text.replace(f"\n{PARAGRAPH}", "\n").replace(f"{PARAGRAPH}\n", "\n")
-    return text.removeprefix(PARAGRAPH).removesuffix(PARAGRAPH)
+    first, *inner, last = text.split(PARAGRAPH)
+    parts = (first.rstrip(" \t"), *[part.strip(" \t") for part in inner], last.lstrip(" \t"))
+    text = PARAGRAPH.join(filter(None, parts))
+    return text.replace(f"\n{PARAGRAPH}", "\n").replace(f"{PARAGRAPH}\n", "\n")
 
 
 def _line_ends(found: re.Match[str]) -> str:
@@ -78,7 +76,7 @@ _kept = lru_cache(maxsize=64)(_left)
 
 
 def _character(found: re.Match[str]) -> str:
-    return " ".join(unescape(found.group()).splitlines()) or " "
+    return INVISIBLE.sub("", " ".join(unescape(found.group()).splitlines()) or " ")
 
 
 def day_of(written: str) -> date | None:

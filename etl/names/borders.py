@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 REACH = 32
 """Code points that are looked back over for the beginning of a name."""
 
-_HAN = "\u4e00-\u9fff"
-_BACKWARDS = re.compile(
-    f"[{_HAN}\u3400-\u4dbfA-Za-z0-9·&]*"
-    rf"(?:\)[{_HAN}A-Za-z0-9·]{{1,8}}\((?=[{_HAN}A-Za-z])[{_HAN}\u3400-\u4dbfA-Za-z0-9·&]*)*"
-)
+_BACKWARDS = re.compile(r"(?:[一-鿿㐀-䶿A-Za-z0-9·&]++|\)(?:[^\W_]|·){1,8}\((?=[^\W\d_]))*")
 """What may be part of a name, its brackets among it, read from its last character to its first."""
 _DAY = re.compile(r"\d+(?:年|月|日|时|分|点|号|余?名|多?人)|第[一二三四五六七八九十]+次|(?:19|20)\d\d")
 

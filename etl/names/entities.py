@@ -133,9 +133,10 @@ class _Piece(NamedTuple):
                 return self.printed[start:end]
         return name
 
-    def mention(self, start: int, end: int) -> Mention:
+    def mentions(self, spans: Iterable[tuple[int, int]]) -> tuple[Mention, ...]:
         """Count offsets from the body's beginning; what stands before it stands in the headline."""
-        return Mention(start - self.head, end - self.head) if start >= self.head else _IN_HEADLINE
+        head = self.head
+        return tuple([Mention(a - head, b - head) if a >= head else _IN_HEADLINE for a, b in spans])
 
 
 def _people(piece: _Piece, people: Sequence[Found], others: Sequence[Found]) -> list[Entity]:
@@ -148,7 +149,7 @@ def _people(piece: _Piece, people: Sequence[Found], others: Sequence[Found]) -> 
         Entity(
             "person",
             piece.as_printed(p.name, p.mentions),
-            tuple([piece.mention(start, end) for start, end in p.mentions]),
+            piece.mentions(p.mentions),
             None if p.partial else full_name.get(p.name, p.name),
             p.aliases,
             _distinct(positions[p.name]) if p.name in positions else (),
@@ -193,8 +194,7 @@ def _named(piece: _Piece, found: Sequence[Found]) -> list[Entity]:
         first = certain[0]
         long_form = first.evidence if first.rule == "short_form" else name
         canonical, region, code = _located(piece, first.type, long_form, places)
-        mentions = tuple([piece.mention(f.start, f.end) for f in group])
-        known = (name, mentions, canonical, (), (), region, code)
+        known = (name, piece.mentions([f[:2] for f in group]), canonical, (), (), region, code)
         entities.append(Entity(first.type, *known, rule=first.rule, evidence=first.evidence))
     return entities
 

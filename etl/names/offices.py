@@ -84,6 +84,8 @@ class Offices:
     def _before(self, at: int) -> list[Office]:
         """Read the chain of offices that ends at `at`, from the name backwards."""
         text, found = self.text, list[Office]()
+        if text[at - 1 : at] not in self._rules.before:
+            return found
         at -= text[at - 1 : at] == " "
         if text[at - 1 : at] == ")" and (rank := _RANK.search(text, max(0, at - _LONGEST), at)):
             at = rank.start()
@@ -207,12 +209,14 @@ class _Rules(NamedTuple):
     Attributes:
         offices: each with its title.
         sizes: of the offices that end in a character, the longest first.
+        before: these characters, and those that may stand between an office and a name.
         address: offices that stand behind a name at once.
         behind: first characters of these, and of what opens an office behind a name (`opening`).
     """
 
     offices: dict[str, str]
     sizes: dict[str, list[int]]
+    before: frozenset[str]
     address: Openings
     shared: re.Pattern[str]
     behind: frozenset[str]
@@ -231,6 +235,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
     return _Rules(
         offices,
         {last: sorted(longest, reverse=True) for last, longest in sizes.items()},
+        frozenset(" )").union(sizes),
         Openings(address),
         re.compile(f"副|(?:{'|'.join(lexicon.words('offices_shared'))})$"),
         frozenset([word[0] for word in (*address, ",", "(", "同志", *_ADVERBS, *verbs)]),

@@ -74,11 +74,11 @@ def find_organizations(text: str, places: Sequence[Found], lexicon: Lexicon = DE
 def _vouched(text: str, found: list[Found]) -> list[Found]:
     """Let a certain body vouch for its neighbours in a list: 三鹿集团、伊利集团."""
     vouched = list(found)
-    for at in range(len(found) - 1):
-        if text[found[at].end : found[at + 1].start] == "、":
-            for one, other in ((at, at + 1), (at + 1, at)):
-                if found[one].certain and found[other].rule == "name_and_suffix":
-                    vouched[other] = found[other]._replace(certain=True)
+    for at in [at for at, body in enumerate(found) if body.rule == "name_and_suffix" and not body.certain]:
+        left = at and found[at - 1].certain and text[found[at - 1].end : found[at].start] == "、"
+        right = at + 1 < len(found) and found[at + 1].certain and text[found[at].end : found[at + 1].start] == "、"
+        if left or right:
+            vouched[at] = found[at]._replace(certain=True)
     return vouched
 
 

@@ -62,7 +62,7 @@ def _patterns(names: Sequence[str], rules: _Rules) -> dict[str, list[tuple[str, 
     """Return for the first word of each firm's own name what may follow it: its other words, each of which may lack."""
     patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for name in dict.fromkeys(names):
-        words = _core(name, rules) if len(name) >= _SHORTEST_LONG_FORM and rules.ending.search(name) else []
+        words = _core(name, rules) if len(name) >= _SHORTEST_LONG_FORM and name.endswith(rules.endings) else []
         if words and len(words[0]) > 1 and len(patterns.get(words[0], ())) < _MOST_ALIKE:
             optional = "".join(f"(?:{re.escape(word)})?" for word in words[1:])
             pattern = re.compile(f"{re.escape(words[0])}{optional}(?:{_CLOSE})?")
@@ -87,6 +87,7 @@ def _core(name: str, rules: _Rules) -> list[str]:
 
 
 class _Rules(NamedTuple):
+    endings: tuple[str, ...]
     ending: re.Pattern[str]
     group: re.Pattern[str]
     close: re.Pattern[str]
@@ -94,8 +95,10 @@ class _Rules(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _rules(lexicon: Lexicon) -> _Rules:
+    endings = lexicon.words("firm_endings")
     return _Rules(
-        ending=re.compile(f"(?:{either(lexicon.words('firm_endings'))})$"),
-        group=re.compile("^[一-鿿]{2,8}集团(?=[一-鿿]{2})"),
+        endings,
+        ending=re.compile(f"(?:{either(endings)})$"),
+        group=re.compile(r"^[^\W\d_A-Za-z]{2,8}集团(?=[^\W\d_A-Za-z]{2})"),
         close=re.compile(f"(?:{_CLOSE})$"),
     )

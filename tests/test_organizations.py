@@ -13,6 +13,7 @@ from etl.model import Viewpoint
 from etl.names.canonical import canonical_body
 from etl.names.organizations import find_organizations
 from etl.names.places import find_places
+from etl.names.works import find_works
 from etl.text import fold
 
 CASES = json.loads((Path(__file__).parent / "cases" / "organizations.json").read_text(encoding="utf-8"))
@@ -24,7 +25,7 @@ HERE = ("河南省", "郑州市", "上街区")
 
 def bodies(text, region=HERE):
     text = fold(text)
-    return find_organizations(text, find_places(text, Viewpoint(tuple(region)), DEFAULT))
+    return find_organizations(text, find_places(text, Viewpoint(tuple(region)), DEFAULT), find_works(text))
 
 
 def check(case):
@@ -96,7 +97,7 @@ def test_time_grows_with_the_text_only(unit):
 
 
 def bodies_of(text):
-    return find_organizations(text, [], DEFAULT)
+    return find_organizations(text, [], find_works(text))
 
 
 def test_time_grows_with_the_firms_and_their_short_forms_only():

@@ -24,6 +24,7 @@ from etl.names.foreign import foreign
 from etl.names.organizations import find_organizations
 from etl.names.people import outside
 from etl.names.places import find_places
+from etl.names.works import find_works
 from etl.text import fold
 
 TABLE = Path(__file__).parent.parent / "etl" / "lexicon" / "person_weights.toml"
@@ -77,7 +78,7 @@ def examples(sentences, recogniser, reader):
         text = fold(sentence["text"])
         people = {(a, b) for a, b, kind in sentence["entities"] if kind == "PER"}
         places = find_places(text, Viewpoint(), DEFAULT)
-        others = [*places, *find_organizations(text, places, DEFAULT)]
+        others = [*places, *find_organizations(text, places, find_works(text), DEFAULT)]
         reading = reader.read(text)
         for c in outside(list(recogniser.candidates(reading, EVERYTHING)), others, len(text)):
             yield number, (c.start, c.end), (c.start, c.end) in people, c.marks

@@ -90,7 +90,7 @@ def _find(text: str, viewpoint: Viewpoint, lexicon: Lexicon, least: float) -> li
     """Run the recognisers and resolve what overlaps."""
     works = find_works(text)
     places = find_places(text, viewpoint, lexicon)
-    bodies = find_organizations(text, places, lexicon)
+    bodies = find_organizations(text, places, works, lexicon)
     reading = scorer(lexicon).read(text)
     own = find_own_people(text, lexicon)
     people = [*own, *find_people(reading, lexicon, least=least, others=[*works, *bodies, *places, *own])]

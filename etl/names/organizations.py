@@ -20,7 +20,6 @@ from etl.names.heads import NOT_AFTER_CHIEF, Head, rules_of
 from etl.names.kinds import kinds_of
 from etl.names.listings import find_listed
 from etl.names.shortforms import find_short_forms
-from etl.names.works import find_works
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,12 +44,15 @@ class _Body(NamedTuple):
     certain: bool = True
 
 
-def find_organizations(text: str, places: Sequence[Found], lexicon: Lexicon = DEFAULT) -> list[Found]:
+def find_organizations(
+    text: str, places: Sequence[Found], works: Sequence[Found] = (), lexicon: Lexicon = DEFAULT
+) -> list[Found]:
     """Return the bodies named in `text`.
 
     Args:
         text: folded.
-        places: the places found in it; they tell where many a body begins.
+        places: the places found in it, in order, none overlapping another; they tell where many a body begins.
+        works: the titles found in it; a part of a title is no body.
         lexicon: lists `organs`, `body_suffixes`, `bodies_known`, `body_kinds`, `borders`, `borders_not`, `offices` and
             others named in this package.
 
@@ -65,7 +67,7 @@ def find_organizations(text: str, places: Sequence[Found], lexicon: Lexicon = DE
     """
     rules = rules_of(lexicon)
     reader = _Reader(text, places, lexicon, rules)
-    bodies = _outside(_widest(reader.bodies()), find_works(text))
+    bodies = _outside(_widest(reader.bodies()), works)
     found = [_found(text, body, rules) for body in bodies]
     found = _added(found, find_listed(text, found, reader.borders, lexicon))
     return _vouched(text, _added(found, find_short_forms(text, found, lexicon)))
@@ -243,6 +245,8 @@ class _Reader:
 
     def _region_before(self, start: int, end: int) -> int | None:
         """Return where a region's name begins that ends with the level word (易县) or before it (江西|省委)."""
+        if not self.text[start - 1 : start].isalpha():
+            return None
         for at in range(max(0, start - 4), start):
             if self.text[at:end] in named() or (at < start - 1 and self.text[at:start] in named()):
                 return at

@@ -5,27 +5,27 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from html import unescape
 
+from etl.expressions import late
 from etl.text import INVISIBLE
 
 PARAGRAPH = "\u2029"
 """Marks the end of a paragraph inside a line, where HTML in a text divides one; line numbers stay those of the file."""
 
-_NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_NEWLINES = late("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SURROGATES = late("[\ud800-\udfff]")
 _ODD = re.compile(f"[\r\x85\u2028\u2029\ud800-\udfff{INVISIBLE.pattern[1:]}")
 """What a text as it should be has none of, but for markup: one search rules out three."""
 
 _BLOCKS = "p|br|div|h[1-6]|blockquote|ul|ol|li|table|tbody|thead|tr|hr|section|article|figure|figcaption|center|pre"
 _INLINE = "strong|b|em|i|u|s|span|a|font|img|td|th|sup|sub|small|video|audio|iframe|source|o:p"
-_TAG = re.compile(rf"</?(?:({_BLOCKS})|{_INLINE})(?:\s+[A-Za-z_:@][^<>]*|\s*/?)>", re.IGNORECASE)
-_BRACKETED = re.compile("(<[^<>]*>)")
+_TAG = late(rf"</?(?:({_BLOCKS})|{_INLINE})(?:\s+[A-Za-z_:@][^<>]*|\s*/?)>", re.IGNORECASE)
+_BRACKETED = late("(<[^<>]*>)")
 _SHORT_TAG = 20
-_COMMENT = re.compile(r"<!--[^<>]{0,1000}-->")
-_REFERENCE = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_COMMENT = late(r"<!--[^<>]{0,1000}-->")
+_REFERENCE = late(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
-_DAY = re.compile(r"\s*(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})(?!\d)")
+_DAY = late(r"\s*(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})(?!\d)")
 
 
 def clean(text: str) -> str:
@@ -76,6 +76,8 @@ _kept = lru_cache(maxsize=64)(_left)
 
 
 def _character(found: re.Match[str]) -> str:
+    from html import unescape  # noqa: PLC0415 - its table of names is wanted by few pages
+
     return INVISIBLE.sub("", " ".join(unescape(found.group()).splitlines()) or " ")
 
 

@@ -1,0 +1,31 @@
+"""Regular expressions that few texts need, compiled by the first that does.
+
+Compiling is the dearest part of start-up: 0.1 ms for a class of three Chinese characters, 1 ms for the class of all.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+
+class _Late:
+    """Stands for an expression until somebody asks it for a method, and hands out the methods from then on."""
+
+    def __init__(self, source: str, flags: int) -> None:
+        self._made_of = source, flags
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(re.compile(*self._made_of), name)
+        setattr(self, name, method)  # where it is found next time, without coming here
+        return method
+
+
+def late(source: str, flags: int = 0) -> re.Pattern[str]:
+    """Return what `re.compile` returns, as far as anybody can tell who calls its methods; compiled at the first call.
+
+    Example:
+        >>> late("[省市]长$").search("副省长").group()
+        '省长'
+    """
+    return cast("re.Pattern[str]", _Late(source, flags))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import traceback
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from etl.document import Document, article_document, failure_document, page_document
 from etl.errors import ExtractError, PageError
@@ -13,6 +12,9 @@ from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Extraction
 from etl.read import RawPage, read_page
 from etl.version import extractor_version
+
+if TYPE_CHECKING:
+    import traceback
 
 
 class Outcome(NamedTuple):
@@ -90,6 +92,8 @@ def work(raw: RawPage, lexicon: Lexicon = DEFAULT) -> Extraction:
 
 
 def _defect(error: Exception, raw: RawPage) -> ExtractError:
+    import traceback  # noqa: PLC0415 - the program has few defects
+
     frames = [f for f in traceback.extract_tb(error.__traceback__) if "etl" in PurePath(f.filename).parts]
     room, place = _room(frames[-1]) if frames else ("extract", "")
     message = f"{type(error).__name__} at {place}: {error}; this is a defect of the program, report it with the page"

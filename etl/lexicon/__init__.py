@@ -1,25 +1,22 @@
 """Word lists and tables the rules read, and a user's own lists laid over them.
 
-A list is a `.txt` file: lines starting with `#` are its header and comments, every other line is one entry, fields
-divided by tabs. A table with structure is a `.toml` file. Each file says in its header what it holds and where it
-comes from.
+A list is a `.txt` file: a header of lines starting with `#`, then an entry a line, its fields divided by tabs. A table
+with structure is a `.toml` file. Each file says in its header what it holds and where it comes from.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 HOME = Path(__file__).parent
 
 
-@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The lists in force: equal digests give equal results. What is made of one is remembered by its identity.
 
@@ -32,8 +29,9 @@ class Lexicon:
         True
     """
 
-    digest: str = ""
-    extra: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    def __init__(self, digest: str = "", extra: Mapping[str, tuple[tuple[str, ...], ...]] | None = None) -> None:
+        self.digest = digest
+        self.extra = extra or {}
 
     def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
         """Return the entries of list `name`, each a tuple of its fields, the user's last."""
@@ -41,7 +39,7 @@ class Lexicon:
 
     def words(self, name: str) -> tuple[str, ...]:
         """Return the first field of every entry of list `name`."""
-        return tuple(row[0] for row in self.rows(name))
+        return tuple([row[0] for row in self.rows(name)])
 
     def columns(self, name: str) -> tuple[Sequence[str], ...]:
         """Return the fields of list `name`, every entry of which has as many, side by side: long lists are read fast.
@@ -74,12 +72,14 @@ def _columns(name: str) -> tuple[list[str], ...]:
 
 
 def _lines(name: str) -> list[str]:
-    """Return the entries of a list, unread."""
-    lines = (HOME / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if line and line[0] != "#" and not line.isspace()]
+    """Return the entries of a list, unread: what follows its header."""
+    text = (HOME / f"{name}.txt").read_bytes().decode()
+    while text.startswith("#"):
+        text = text.partition("\n")[2]
+    return text.splitlines()
 
 
-@lru_cache(maxsize=64)
+@cache
 def _table(name: str) -> dict[str, Any]:
     return tomllib.loads((HOME / f"{name}.toml").read_text(encoding="utf-8"))
 

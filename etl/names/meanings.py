@@ -96,10 +96,14 @@ def _of_user(word: str, directory: Path) -> list[Meaning]:
 
 def _of_gazetteer(word: str) -> Iterator[Meaning]:
     about = "regions of China, from provinces to townships"
-    for region in (*gazetteer.named().get(word, ()), *gazetteer.townships(word)):
-        former = "former" if region.former else None
-        detail = " ".join(filter(None, ("".join(region.path), region.code, former)))
-        yield Meaning(region.level, detail, "regions.txt.gz", None, about)
+    for file, regions in (
+        ("regions.txt.gz", gazetteer.named().get(word, ())),
+        ("townships.txt.gz", gazetteer.townships(word)),
+    ):
+        for region in regions:
+            former = "former" if region.former else None
+            detail = " ".join(filter(None, ("".join(region.path), region.code, former)))
+            yield Meaning(region.level, detail, file, None, about)
     for prefecture in _prefectures_with_village(word):
         for code, township in gazetteer.villages(word, prefecture):
             county = gazetteer.by_code().get(code)

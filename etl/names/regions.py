@@ -138,18 +138,11 @@ _SKIP_SHORT = re.compile("(?:新区|工业园|产业园|保税区|示范区|开�
 
 def _kinds(lexicon: Lexicon) -> dict[str, str]:
     """Return every listed name with its kind."""
-    kinds: dict[str, str] = {}
-    for name in gazetteer.named():
-        if len(name) > 1:
-            kinds[name] = "short" if name[-1] not in _LEVELS else "region"
     full = {region.name for region in gazetteer.regions()}
-    for region in gazetteer.regions():
-        kinds[region.name] = "region"
-        for short in region.shorts:
-            if len(short) <= 5 and short[-1] in "区园" and _SKIP_SHORT.search(short):
-                kinds.pop(short, None)
-            elif short not in full:
-                kinds[short] = "region" if len(short) > 2 and short[-1] in "县州旗" else "short"
+    kinds = dict.fromkeys(full, "region")
+    for name in gazetteer.named().keys() - full:
+        if not (len(name) <= 5 and name[-1] in "区园" and _SKIP_SHORT.search(name)):
+            kinds[name] = "region" if len(name) > 2 and name[-1] in "县州旗" else "short"
     for row in lexicon.rows("user_places"):
         kinds[row[0]] = "user"
     for row in lexicon.rows("place_fixed"):

@@ -178,10 +178,16 @@ class Scorer:
         """Return a folded text made ready for asking what stands where."""
         ends = {end: text[start:end] for _, start, end in self._before.find_matches_as_indexes(text)}
         starts = {start: text[start:end] for _, start, end in self._after.find_matches_as_indexes(text)}
-        return Reading(self, text, ends, starts, _appositions(text, ends))
+        commas = frozenset([match.start() for match in _ENUM.finditer(text)])
+        return Reading(self, text, ends, starts, _appositions(text, ends), commas)
 
-    def candidates(self, reading: Reading, floor: float = 0.0) -> list[Candidate]:
+    def candidates(self, reading: Reading, floor: float = 0.0, closed: bytes = b"") -> list[Candidate]:
         """Return the candidates of a text whose sum reaches `floor`, by their places; less is asked beside 、.
+
+        Args:
+            reading: of the text.
+            floor: the least sum.
+            closed: 1 for each character that no name begins with or has as its second.
 
         Example:
             >>> from etl.lexicon import DEFAULT
@@ -189,11 +195,11 @@ class Scorer:
             >>> [c.evidence for c in found.candidates(found.read("市委书记徐立毅强调"))]
             ['书记 … 强调']
         """
-        chances = [*self._hopeful(reading, floor), *self._compounds(reading.text)]
+        chances = [*self._hopeful(reading, floor, closed), *self._compounds(reading.text)]
         found = [self._candidate(reading, *chance, floor) for chance in chances]
         return [c for c in found if c]
 
-    def _hopeful(self, reading: Reading, floor: float) -> Iterator[_Chance]:
+    def _hopeful(self, reading: Reading, floor: float, closed: bytes) -> Iterator[_Chance]:
         """Yield a surname with one character and with two, wherever what stands beside them can help.
 
         Most surnames are but characters of words, so that nearly all of the work is to rule them out: by what is known
@@ -210,6 +216,8 @@ class Scorer:
             if worths[text[start : start + 3]][0] >= hopeless or start in near
         ]
         for start in starts:
+            if closed.find(1, start, start + 2) >= 0:
+                continue
             best, short, long = worths[text[start : start + 3]]
             before = self._pointed[ends[start]] if start in ends else self._lefts[text[start - 2 : start + 1]]
             if start in beside:
@@ -360,6 +368,7 @@ class Reading(NamedTuple):
 
     Attributes:
         apposed: where a comma or bracket opens a phrase that is nothing but an office.
+        commas: where 、 stands.
     """
 
     scorer: Scorer
@@ -367,6 +376,7 @@ class Reading(NamedTuple):
     ends: dict[int, str]
     starts: dict[int, str]
     apposed: frozenset[int]
+    commas: frozenset[int]
 
     def left(self, start: int) -> tuple[str, str]:
         """Return what stands before `start`: its mark, and the word if it is one that points at a name."""
@@ -400,10 +410,9 @@ def _near(reading: Reading) -> tuple[set[int], set[int]]:
     Returns:
         All such places, and those where it may stand behind the name.
     """
-    commas = [match.start() for match in _ENUM.finditer(reading.text)]
-    ends = [*reading.starts, *reading.apposed, *commas]
+    ends = [*reading.starts, *reading.apposed, *reading.commas]
     beside = {*[at - 2 for at in ends], *[at - 3 for at in ends]}
-    return beside.union(reading.ends, [at + 1 for at in commas]), beside
+    return beside.union(reading.ends, [at + 1 for at in reading.commas]), beside
 
 
 def _appositions(text: str, ends: Iterable[int]) -> frozenset[int]:

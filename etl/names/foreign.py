@@ -98,12 +98,18 @@ class Foreign:
                     return end
         return 0
 
-    def candidates(self, reading: Reading, floor: float = 0.0) -> Iterator[Candidate]:
-        """Yield the runs of transliteration that may be a person; a word across a border takes its character."""
+    def candidates(self, reading: Reading, floor: float = 0.0, closed: bytes = b"") -> Iterator[Candidate]:
+        """Yield the runs of transliteration that may be a person; a word across a border takes its character.
+
+        Args:
+            reading: of the text.
+            floor: the least sum.
+            closed: 1 for each character that no name begins with or has as its second.
+        """
         text, words, dotted = reading.text, self.scorer.words, "·" in reading.text
         for match in self.run.finditer(text):
             a, b = match.span()
-            if b - a == 2 and self._most(reading, a, b) < floor - ROUNDING:
+            if b - a == 2 and (closed.find(1, a, b) >= 0 or self._most(reading, a, b) < floor - ROUNDING):
                 continue  # Two characters are a name as they stand, or none.
             if b - a > _LONGEST or (dotted and "·" in (text[b : b + 1], text[a - 1 : a])):
                 continue

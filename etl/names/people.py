@@ -8,9 +8,10 @@ has become certain anywhere is then found wherever it stands; what is doubtful a
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
@@ -18,7 +19,7 @@ from etl.names.candidates import Candidate, Reading
 from etl.names.foreign import foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 CERTAIN = 0.5
 """The sum from which on a string is held to be a name in an article."""
@@ -37,6 +38,7 @@ _POINTING = frozenset(
     {"before_office", "before_role", "before_lead", "after_office", "after_honorific", "after_speech"}
 )
 _WORST = -4.5
+_MANY = 24  # An automaton looks for more names than that faster than each is looked for alone.
 _WORDY = frozenset(
     [
         *(f"{kind}_word{n}" for kind in ("begins", "is") for n in (2, 3, 4)),
@@ -70,30 +72,54 @@ def find_people(
         >>> [(f.name, f.rule) for f in find_people(reading)]
         [('李兵', 'role'), ('徐卫东', 'list'), ('张超', 'list'), ('李兵', 'speech')]
     """
-    text = reading.text
-    candidates = outside(_candidates(reading, lexicon), others, len(text))
-    candidates = _with_lists(text, _beside_places(text, candidates, others))
-    known = _known(text, candidates, least)
-    chosen = _without_overlap(text, [c for c in candidates if text[c.start : c.end] in known], known)
-    return _wherever(reading, chosen)
+    text, size = reading.text, len(reading.text)
+    closed = _closed(others, size)
+    candidates = outside(_candidates(reading, lexicon, closed), others, size)
+    if not reading.commas.isdisjoint([*[c.start - 1 for c in candidates], *[c.end for c in candidates]]):
+        candidates = _with_lists(text, _beside_places(text, candidates, others))
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for c in candidates:
+        groups[text[c.start : c.end]].append(c)
+    known = _known(text, groups, least)
+    return _wherever(reading, _without_overlap(size, groups, known)) if known else []
 
 
-def _candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
+def _candidates(reading: Reading, lexicon: Lexicon, closed: bytes) -> list[Candidate]:
     strange = foreign(lexicon)
     return [
-        *reading.scorer.candidates(reading, _FLOOR),
-        *strange.candidates(reading, _FLOOR),
+        *reading.scorer.candidates(reading, _FLOOR, closed),
+        *strange.candidates(reading, _FLOOR, closed),
         *strange.certain(reading.text),
         *strange.framed(reading),
     ]
 
 
+def _closed(others: Sequence[Found], size: int) -> bytes:
+    """Mark the characters that a person's name cannot begin with or go on with: those of the name of something else.
+
+    The character before a place of two and its first are left open: 徐卫东 is longer than the county 卫东.
+    """
+    closed = _taken(others, size)
+    for start, _ in _short_places(others):
+        closed[start] = closed[max(0, start - 1)] = 0
+    return bytes(closed)
+
+
+def _taken(spans: Iterable[Found | Candidate], size: int) -> bytearray:
+    taken = bytearray(size)
+    for span in spans:
+        start, end = span.start, span.end
+        taken[start:end] = b"\1" * (end - start)
+    return taken
+
+
+def _short_places(others: Sequence[Found]) -> set[tuple[int, int]]:
+    return {(o.start, o.end) for o in others if o.end - o.start == 2 and o.type == "place"}
+
+
 def outside(candidates: list[Candidate], others: Sequence[Found], size: int) -> list[Candidate]:
     """Leave out what lies within the name of something else, or overlaps it; 徐卫东 is longer than the county 卫东."""
-    taken = bytearray(size)
-    for other in others:
-        taken[other.start : other.end] = b"\1" * (other.end - other.start)
-    short = {(o.start, o.end) for o in others if o.type == "place" and o.end - o.start == 2}
+    taken, short = _taken(others, size), _short_places(others)
     return [c for c in candidates if taken.find(1, c.start, c.end) < 0 or (c.start + 1, c.end) in short]
 
 
@@ -101,8 +127,6 @@ def _beside_places(text: str, candidates: list[Candidate], others: Sequence[Foun
     """Think less of the items of a list of places: 弄岛、雷允、拉勐."""
     starts = {o.start for o in others if o.type == "place"}
     ends = {o.end for o in others if o.type == "place"}
-    if "、" not in text:
-        return candidates
     return [
         c._replace(score=c.score - _AMONG_PLACES)
         if (c.start - 1 in ends or c.end + 1 in starts) and _listed(text, c)
@@ -113,14 +137,12 @@ def _beside_places(text: str, candidates: list[Candidate], others: Sequence[Foun
 
 def _listed(text: str, c: Candidate) -> bool:
     beside = text[c.start - 1 : c.start] == "、" or text[c.end : c.end + 1] == "、"
-    return beside and not _POINTING.intersection(c.marks)
+    return beside and _POINTING.isdisjoint(c.marks)
 
 
 def _with_lists(text: str, candidates: list[Candidate]) -> list[Candidate]:
     """Let neighbours in a list joined by 、 vouch for each other, from the left and from the right."""
     listed = [c for c in candidates if "、" in (text[c.start - 1 : c.start], text[c.end : c.end + 1])]
-    if not listed:
-        return candidates
     ordered = sorted(listed, key=lambda c: c.start)
     from_left = _chain([(c.start - 1, c.end, c) for c in ordered], text)
     from_right = _chain([(c.end, c.start - 1, c) for c in sorted(listed, key=lambda c: -c.end)], text)
@@ -143,7 +165,7 @@ def _chain(steps: Iterable[tuple[int, int, Candidate]], text: str) -> dict[int, 
     given: dict[int, float] = {}
     for near, far, c in steps:
         support = 0.0
-        if text[near : near + 1] == "、" and near in best and not _RAGGED.intersection(c.marks):
+        if text[near : near + 1] == "、" and near in best and _RAGGED.isdisjoint(c.marks):
             support = next((worth for least, worth in _SUPPORT if best[near] >= least), 0.0)
         if support:
             given[id(c)] = support
@@ -152,67 +174,94 @@ def _chain(steps: Iterable[tuple[int, int, Candidate]], text: str) -> dict[int, 
     return given
 
 
-def _known(text: str, candidates: Sequence[Candidate], least: float) -> dict[str, float]:
+def _known(text: str, groups: Mapping[str, Sequence[Candidate]], least: float) -> dict[str, float]:
     """Return the strings held to be names with their sums: the best place, and each return in other company."""
-    places: dict[str, list[Candidate]] = defaultdict(list)
-    for c in candidates:
-        places[text[c.start : c.end]].append(c)
     known: dict[str, float] = {}
-    for name, group in places.items():
-        company = {text[c.end : c.end + 1] for c in group}
-        top = max(group, key=lambda c: c.score)
-        score = top.score
-        if not _WORDY.intersection(top.marks):
-            score += _RETURN_SUPPORT * min(len(company) - 1, 3)
-        if _RAGGED.intersection(top.marks) and not _POINTING.intersection(top.marks):
+    for name, group in groups.items():
+        top, returns = group[0], 0
+        if len(group) > 1:
+            top, returns = max(group, key=_score), len(_company(text, group)) - 1
+        score, marks = top.score, top.marks
+        if returns and _WORDY.isdisjoint(marks):
+            score += _RETURN_SUPPORT * min(returns, 3)
+        if not _RAGGED.isdisjoint(marks) and _POINTING.isdisjoint(marks):
             score -= _RAGGED_COST
         if score >= least:
             known[name] = score
-    return {n: s for n, s in known.items() if not _cut_too_late(n, places, known, text)}
+    late = [n for n in known if len(n) == 3 and n[:2] in known and _cut_too_late(n, groups, text)]
+    for name in late:
+        del known[name]
+    return known
 
 
-def _cut_too_late(name: str, places: Mapping[str, Sequence[Candidate]], known: Mapping[str, float], text: str) -> bool:
+_score = attrgetter("score")
+
+
+def _company(text: str, group: Sequence[Candidate]) -> set[str]:
+    """Return the characters that a string goes on with."""
+    return {text[c.end : c.end + 1] for c in group}
+
+
+def _cut_too_late(name: str, groups: Mapping[str, Sequence[Candidate]], text: str) -> bool:
     """Tell whether a name of three goes on but one way while its first two return as a name: 马华曾在, 马华说."""
-    if len(name) != 3 or name[:2] not in known or len({text[c.end : c.end + 1] for c in places[name]}) > 1:
-        return False
-    return len({text[c.end : c.end + 1] for c in places[name[:2]]} - {name[2]}) > 1
+    return len(_company(text, groups[name])) == 1 and len(_company(text, groups[name[:2]]) - {name[2]}) > 1
 
 
-def _without_overlap(text: str, candidates: list[Candidate], known: dict[str, float]) -> list[Candidate]:
+def _without_overlap(
+    size: int, groups: Mapping[str, Sequence[Candidate]], known: Mapping[str, float]
+) -> list[Candidate]:
     """Keep of overlapping candidates the one with the most evidence: here, and over the whole text."""
-    taken, kept = bytearray(len(text)), []
-    for c in sorted(candidates, key=lambda c: (-(c.score + known[text[c.start : c.end]]), c.start, -c.end)):
-        if taken.find(1, c.start, c.end) < 0:
-            taken[c.start : c.end] = b"\1" * (c.end - c.start)
+    ranked: list[tuple[float, int, int, int, Candidate]] = []
+    for name, total in known.items():
+        for c in groups[name]:
+            ranked.append((-(c.score + total), c.start, -c.end, len(ranked), c))
+    taken, kept = bytearray(size), []
+    for _, start, _, _, c in sorted(ranked):
+        if taken.find(1, start, c.end) < 0:
+            taken[start : c.end] = b"\1" * (c.end - start)
             kept.append(c)
     return kept
 
 
 def _wherever(reading: Reading, chosen: Sequence[Candidate]) -> list[Found]:
     """Return the chosen places, and every other place where one of the chosen names stands with whole borders."""
-    if not chosen:
-        return []
-    text, best = reading.text, dict[str, Candidate]()
-    for c in chosen:
-        name = text[c.start : c.end]
+    text, taken = reading.text, _taken(chosen, len(reading.text))
+    found = [_found(text, c) for c in chosen]
+    best: dict[str, Candidate] = {}
+    for c, (_, _, _, name, *_) in zip(chosen, found, strict=True):
         if name not in best or best[name].score < c.score:
             best[name] = c
-    taken = {c.start: c for c in chosen}
-    blocked = bytearray(len(text))
-    for c in chosen:
-        blocked[c.start : c.end] = b"\1" * (c.end - c.start)
-    names = list(best)
-    found = [_found(text, c, _rule(c)) for c in taken.values()]
-    # Made for one text: the automaton that is made fastest.
-    automaton = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.NoncontiguousNFA)
-    for which, start, end in automaton.find_matches_as_indexes(text):
-        if blocked.find(1, start, end) < 0 and reading.stands_free(start, end):
-            found.append(_found(text, Candidate(start, end, 0.0, (), best[names[which]].evidence), "known"))
-    return sorted(found, key=lambda f: f.start)
+    for start, end in _occurrences(text, list(best)):
+        if taken.find(1, start, end) < 0 and reading.stands_free(start, end):
+            name = text[start:end]
+            found.append(Found(start, end, "person", name, "known", best[name].evidence))
+    return sorted(found, key=_place)
 
 
-def _found(text: str, c: Candidate, rule: str) -> Found:
-    return Found(c.start, c.end, "person", text[c.start : c.end], rule, c.evidence)
+_place = attrgetter("start")
+
+
+def _occurrences(text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where names stand, from left to right, the longest of those that begin together, without overlap."""
+    if len(names) > _MANY:
+        automaton = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
+        yield from [(start, end) for _, start, end in automaton.find_matches_as_indexes(text)]
+        return
+    hits = []
+    for name in names:
+        size, at = len(name), text.find(name)
+        while at >= 0:
+            hits.append((at, -size))
+            at = text.find(name, at + 1)
+    last = 0
+    for start, size in sorted(hits):
+        if start >= last:
+            last = start - size
+            yield start, last
+
+
+def _found(text: str, c: Candidate) -> Found:
+    return Found(c.start, c.end, "person", text[c.start : c.end], _rule(c), c.evidence)
 
 
 _RULES = {
@@ -229,4 +278,7 @@ _RULES = {
 
 
 def _rule(c: Candidate) -> str:
-    return next((rule for mark, rule in _RULES.items() if mark in c.marks), "characters")
+    for mark, rule in _RULES.items():
+        if mark in c.marks:
+            return rule
+    return "characters"

@@ -48,17 +48,18 @@ def relate(
     """
     story = read_story(draft, entities, dates, when)
     statements = find_statements(story, lexicon)
-    figures = find_figures(story.folded, story.text, _taken(story), lexicon)
+    figures = find_figures(story.folded, story.text, _taken(story, entities), lexicon)
     return find_events(story, statements, lexicon), statements, figures
 
 
-def _taken(story: Story) -> Iterator[tuple[int, int]]:
+def _taken(story: Story, entities: Sequence[Entity]) -> Iterator[tuple[int, int]]:
     """Yield what may hold digits that count nothing: dates, titles of works, names (五台山)."""
-    for date in story.dates:
-        yield date.start, date.end
+    for start, end, _ in story.dates:
+        yield start, end
     for start, end in story.quotes:
         if story.folded[start] == "《":
             yield start, end
-    for _, row in story.names.values():
-        for start, end, _ in row:
-            yield start, end
+    for entity in entities:
+        for start, end, _ in entity.mentions:
+            if start is not None and end is not None:
+                yield start, end

@@ -8,9 +8,8 @@ without a day describes, and is about no happening.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from etl.relate.days import dated, day_in, event_day, of_report, own_day, together
 from etl.relate.meetings import meeting_name
@@ -63,8 +62,7 @@ _PRESS = ("发布会", "通气会", "记者会", "发布会上")
 _AROUND = re.compile(r"会[前后]|随后")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A happening chosen: its trigger, its sentence, its day, and the rule that chose it."""
 
     hit: Hit
@@ -96,20 +94,17 @@ def _nothing(_reading: Reading, _main: Choice) -> None:
 
 def _main(reading: Reading) -> Choice | None:
     """Weigh the triggers of the headline and the first sentences, type by type."""
-    heads = _headline_hits(reading)
-    best = _best_hits(reading, frozenset(h.word for h in heads))
+    heads = tuple(headline_hits(_headline(reading.story), reading.lexicon))
+    best = _best_hits(reading, heads)
     weighed = [(value + _headline_weight(heads, hit), hit, sentence) for value, hit, sentence in best.values()]
-    weighed.sort(key=lambda w: (-w[0], not dated(reading.story, w[2]), _ORDER.index(w[1].type)))
+    if len(weighed) > 1:
+        weighed.sort(key=lambda w: (-w[0], not dated(reading.story, w[2]), _ORDER.index(w[1].type)))
     for value, hit, sentence in weighed:
-        when = event_day(reading.story, sentence, hit.start)
-        if when and value >= _ENOUGH:
+        when = event_day(reading.story, sentence, hit.start) if value >= _ENOUGH else None
+        if when:
             rule = "headline and lead" if any(h.type == hit.type for h in heads) else "lead"
             return _with_its_day(reading, Choice(hit, sentence, when, rule))
     return None
-
-
-def _headline_hits(reading: Reading) -> tuple[Hit, ...]:
-    return tuple(headline_hits(_headline(reading.story), reading.lexicon))
 
 
 def _headline(story: Story) -> str:
@@ -118,22 +113,21 @@ def _headline(story: Story) -> str:
 
 def _headline_weight(heads: tuple[Hit, ...], hit: Hit) -> float:
     """Return what the headline adds to a trigger; a weak word there adds only to itself."""
-    same = (h.weight for h in heads if h.type == hit.type and (h.weight > 1 or h.word == hit.word))
+    same = [h.weight for h in heads if h.type == hit.type and (h.weight > 1 or h.word == hit.word)]
     return _HEADLINE * max(same, default=0)
 
 
-def _best_hits(reading: Reading, printed: frozenset[str]) -> dict[EventType, tuple[float, Hit, Sentence]]:
+def _best_hits(reading: Reading, heads: tuple[Hit, ...]) -> dict[EventType, tuple[float, Hit, Sentence]]:
     """Return the heaviest trigger of each type in the first sentences, best the very word that the headline prints."""
     best: dict[EventType, tuple[float, Hit, Sentence]] = {}
+    printed = {h.word for h in heads}
     for rank, sentence in enumerate(reading.lead):
         hits = reading.hits(sentence)
         near = _FIRST if rank == 0 or (hits and dated(reading.story, sentence)) else _NEXT if rank == 1 else 1.0
         for hit in hits:
-            value = (
-                hit.weight * near
-                + _support(reading.story, sentence, hit)
-                + _SAME * (hit.weight > 1 and hit.word in printed)
-            )
+            value = hit.weight * near + _support(reading.story, sentence, hit)
+            if hit.weight > 1 and hit.word in printed:
+                value += _SAME
             if hit.type not in best or value > best[hit.type][0]:
                 best[hit.type] = (value, hit, sentence)
     return best
@@ -142,8 +136,9 @@ def _best_hits(reading: Reading, printed: frozenset[str]) -> dict[EventType, tup
 def _support(story: Story, sentence: Sentence, hit: Hit) -> float:
     """Return what the rest of the sentence adds: an accident that occurs on a day, an official in front of a visit."""
     if hit.type == "accident":
-        dates = [d for d in story.dated(sentence.start, sentence.end) if not of_report(story, d)]
-        return _OCCURS if dates and _OCCURRED.search(story.folded, sentence.start, sentence.end) else 0.0
+        dates = story.dated(sentence.start, sentence.end)
+        occurs = dates and _OCCURRED.search(story.folded, sentence.start, sentence.end)
+        return _OCCURS if occurs and not all(of_report(story, d) for d in dates) else 0.0
     if hit.type == "inspection":
         return _OFFICIAL if any(n.entity.positions for n in story.people(sentence.start, hit.start)) else 0.0
     return 0.0
@@ -155,7 +150,7 @@ def _with_its_day(reading: Reading, choice: Choice) -> Choice:
         return choice
     late = choice.when.start or date.max
     days = {w.start: w for w in (c.when for c in _told_again(reading, choice.hit.type)) if w.start and w.start <= late}
-    return replace(choice, when=days[max(days)]) if days else choice
+    return choice._replace(when=days[max(days)]) if days else choice
 
 
 def _told_again(reading: Reading, kind: EventType) -> Iterator[Choice]:

@@ -21,11 +21,12 @@ _LATE, _SOON = 45, 3
 _TOGETHER = 7
 """How many days two events of one piece may lie apart."""
 
-_REPORTED = re.compile(r"(?:[^,。]{0,3}记者|电|消息|专电|[^,。]{0,8}(?:通报|披露|透露|发布消息|获悉|了解到))")
-
+_REPORTED = re.compile(
+    r"[底末]?前(?![往后来])|[^,。]{0,3}记者|电|消息|专电|[^,。]{0,8}(?:通报|披露|透露|发布消息|获悉|了解到)"
+)
+"""What stands behind a day by which something is to be, or on which the paper heard of it."""
 
 _EDGE = re.compile("[,。;]")
-_DEADLINE = re.compile(r"[底末]?前(?![往后来])")
 _AS_OF = ("记者", "截至", "截止", "截止到", "截至到")
 """What stands before a day on which something was known, not done."""
 
@@ -60,28 +61,33 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
         return found
     if story.when.precision in _TOLD or (story.when.precision == "month" and "月" in story.when.text):
         return story.when
-    dates = (d.when for d in story.dated(sentence.start, sentence.end) if not of_report(story, d))
-    return next((when for when in dates if when.precision in ("recent", "month")), None)
+    for date in story.dated(sentence.start, sentence.end):
+        if date.when.precision in ("recent", "month") and not of_report(story, date):
+            return date.when
+    return None
 
 
 def day_in(story: Story, sentence: Sentence, trigger: int) -> When | None:
     """Return the day, or 近日, that a sentence gives for what its trigger tells; None where it gives none."""
-    dates = [d for d in story.dated(sentence.start, sentence.end) if not of_report(story, d)]
-    before = [d for d in dates if d.start < trigger]
-    for found in (*before[::-1], *dates[len(before) :]):
-        if found.when.precision in _TOLD and _near(found.when, story):
-            return found.when
+    dates = story.dated(sentence.start, sentence.end)
+    if not dates:
+        return None
+    behind = 0
+    while behind < len(dates) and dates[behind].start < trigger:
+        behind += 1
+    for date in (*dates[:behind][::-1], *dates[behind:]):
+        if date.when.precision in _TOLD and _near(date.when, story) and not of_report(story, date):
+            return date.when
     return None
 
 
 def of_report(story: Story, date: DateMention) -> bool:
     """Tell whether a date says when the paper heard of it (记者2日从…获悉) or by when it is to be, not when it was."""
-    before, after = story.folded[max(0, date.start - 6) : date.start], story.folded[date.end : date.end + 24]
+    folded, end = story.folded, date.end
     return (
-        before.endswith(_AS_OF)
-        or bool(_DEADLINE.match(after))
-        or bool(_REPORTED.match(after))
-        or bool(story.quote_at(date.start))
+        folded.endswith(_AS_OF, 0, date.start)
+        or _REPORTED.match(folded, end, end + 24) is not None
+        or story.quote_at(date.start) is not None
     )
 
 

@@ -1,4 +1,4 @@
-"""Words at the end of a string, found by looking up its last characters: no pattern is tried at every offset."""
+"""Words at the end of a string, found by looking up its last character: no pattern is tried at every offset."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ class Endings:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        self._last = frozenset(w[-1] for w in self._words)
-        self._lengths = sorted({len(w) for w in self._words}, reverse=True)
+        self._lengths: dict[str, list[int]] = {}
+        for last, length in sorted({(w[-1], len(w)) for w in self._words}, reverse=True):
+            self._lengths.setdefault(last, []).append(length)
 
     def of(self, text: str) -> str:
         """Return the longest word that `text` ends in, or an empty string."""
-        if text[-1:] in self._last:
-            for length in self._lengths:
-                if text[-length:] in self._words:
-                    return text[-length:]
+        for length in self._lengths.get(text[-1:], ()):
+            if text[-length:] in self._words:
+                return text[-length:]
         return ""
 
     def strip(self, text: str) -> str:
@@ -36,6 +36,6 @@ class Endings:
             >>> Endings(("共有", "达")).strip("全市企业共有达")
             '全市企业'
         """
-        while text and (word := self.of(text)):
+        while word := self.of(text):
             text = text[: -len(word)]
         return text

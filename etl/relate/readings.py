@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from etl.relate.triggers import Hit, Triggers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from etl.lexicon import Lexicon
     from etl.model import Statement
@@ -28,11 +28,11 @@ _LONG = 60
 _CERTAIN = 3
 """Weight of a trigger that tells of a happening even where somebody says it (通报称,甲村发生火灾)."""
 
-_CAPTION = re.compile(r"(?:摄|供图|制图|资料图|发)[)。]?$|^(?:图为|资料图)")
+_CAPTION_BEGINS = ("图为", "资料图")
+_CAPTION_ENDS = tuple([word + end for word in ("摄", "供图", "制图", "资料图", "发") for end in ("", ")", "。")])
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A piece being read.
 
     Attributes:
@@ -45,9 +45,9 @@ class Reading:
     """
 
     story: Story
-    told: tuple[Sentence, ...]
-    lead: tuple[Sentence, ...]
-    said: tuple[tuple[int, int], ...]
+    told: Sequence[Sentence]
+    lead: Sequence[Sentence]
+    said: Sequence[tuple[int, int]]
     triggers: Triggers
     lexicon: Lexicon
 
@@ -57,8 +57,11 @@ class Reading:
 
     def spoken(self, at: int) -> bool:
         """Tell whether the offset lies in a statement."""
-        i = bisect_right(self.said, (at, len(self.story.folded))) - 1
-        return i >= 0 and at < self.said[i][1]
+        i = bisect_right(self.said, at, key=_first)
+        return i > 0 and at < self.said[i - 1][1]
+
+
+_first = itemgetter(0)
 
 
 def read(story: Story, statements: Sequence[Statement], lexicon: Lexicon) -> Reading:
@@ -74,9 +77,9 @@ def read(story: Story, statements: Sequence[Statement], lexicon: Lexicon) -> Rea
         >>> len(read(story, find_statements(story, DEFAULT), DEFAULT).told)
         2
     """
-    said = tuple((s.start, s.end) for s in statements)
-    told = _told(story, said)
-    return Reading(story, tuple(told), tuple(_lead(story, told)), said, Triggers(story, lexicon), lexicon)
+    said = [(s.start, s.end) for s in statements]
+    told = _told(story, said) if said else story.sentences
+    return Reading(story, told, list(islice(_leading(story, told), _LEAD)), said, Triggers(story, lexicon), lexicon)
 
 
 def _told(story: Story, said: Sequence[tuple[int, int]]) -> list[Sentence]:
@@ -90,12 +93,11 @@ def _told(story: Story, said: Sequence[tuple[int, int]]) -> list[Sentence]:
     return kept
 
 
-def _lead(story: Story, told: Sequence[Sentence]) -> list[Sentence]:
-    """Return the first sentences that tell something: no captions, no inner headings."""
-    whole = [s for s in told[: 3 * _LEAD] if _tells(story.folded[s.start : s.end].rstrip())]
-    return whole[:_LEAD]
-
-
-def _tells(words: str) -> bool:
-    whole = words[-1:] in ("。", "!", "?", "”") or len(words) > _LONG
-    return whole and len(words) > _SHORTEST and not _CAPTION.search(words)
+def _leading(story: Story, told: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Yield the first sentences that tell something: no captions, no inner headings."""
+    for sentence in told[: 3 * _LEAD]:
+        words = story.folded[sentence.start : sentence.end].rstrip()
+        whole = len(words) > _LONG or words[-1:] in ("。", "!", "?", "”")
+        caption = words.startswith(_CAPTION_BEGINS) or words.endswith(_CAPTION_ENDS)
+        if whole and len(words) > _SHORTEST and not caption:
+            yield sentence

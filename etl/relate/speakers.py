@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from etl.relate.endings import Endings
 from etl.relate.triggers import alternation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from etl.lexicon import Lexicon
     from etl.relate.story import Named, Story
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 Kind = Literal["person", "group", "body", "document", "meeting"]
 
 _BOUNDARY = re.compile(r"[,。;:!?\n“”]")
+_LAST_BOUNDARY = re.compile(r"(?s:.*)[,。;:!?\n“”]")
 _REACH = 60
 """How far back from the verb its subject may start."""
 
@@ -32,7 +32,7 @@ _CLAUSES = 3
 _BACK = 8
 """How many sentences back a pronoun may point."""
 
-_PRONOUN = re.compile(r"[他她]$")
+_PRONOUNS = ("他", "她")
 _TO_WHOM = re.compile(r"(?:对|向|同|跟|给|告诉|为|与)[^,]{0,14}$")
 _TO = ("对", "向", "给")
 _BASIS = "根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应"
@@ -40,12 +40,12 @@ _ACCORDING = re.compile(rf"{_BASIS}|作出|提出的|满足|针对|结合|记者
 _FOLLOWING = re.compile(rf"(?:{_BASIS})[^,]{{0,16}}$")
 _ISSUED = re.compile(r"(.{2,20}?)(?:对外)?(?:发布|发出|的)(?:通报|公告|消息|通告|声明|讣告)$")
 _SCENE = re.compile(
-    r"(?:在|于|就|对|向|同|跟|谈到|谈及|谈起|面对|接受|回应|答复|回答|告知|说起|回忆起)[^,]{1,40}$|[一-鿿]{2,4}地$|代表[^,]{2,20}$"
+    r"(?:在|于|就|对|向|同|跟|谈到|谈及|谈起|面对|接受|回应|答复|回答|告知|说起|回忆起|代表(?=[^,]{2,20}$))[^,]{1,40}$"
 )
+_MANNER = re.compile(r"[一-鿿]{2,4}地$")
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Who speaks, what kind of speaker it is, and how it was found; `start` is where the attribution begins."""
 
     name: str
@@ -54,8 +54,7 @@ class Speaker:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """The lists, compiled: nouns that speak, the same at the head of a sentence, adverbs, what is no part of a name."""
 
     kinds: dict[str, str]
@@ -97,14 +96,15 @@ def find_speaker(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
         >>> find_speaker(story, story.folded.index("表示"), DEFAULT).name
         '区委宣传部相关负责人'
     """
-    start = clause_start(story.folded, at)
+    start = _clause_start(story.folded, at)
     clause = story.folded[start:at]
     if _ACCORDING.match(clause.lstrip(" ")) or ("在" not in clause and _FOLLOWING.search(clause)):
         return None
-    rest = _without_adverbs(clause, _words(lexicon))
-    if not rest:
-        return _of_sentence(story, at, lexicon)
-    return _person(story, start, at) or _pronoun(story, start, rest) or _group(story, start, start + len(rest), lexicon)
+    words = _words(lexicon)
+    rest = words.adverbs.strip(clause.rstrip(" "))
+    if not rest or rest.isspace():
+        return _of_sentence(story, at, words)
+    return _person(story, start, at) or _pronoun(story, start, rest) or _group(story, start, start + len(rest), words)
 
 
 def named_speaker(story: Story, start: int, end: int, lexicon: Lexicon) -> Speaker | None:
@@ -113,21 +113,15 @@ def named_speaker(story: Story, start: int, end: int, lexicon: Lexicon) -> Speak
     if person:
         return Speaker(person.entity.name, "person", start, "before a colon")
     phrase = story.text[start:end].strip()
-    kind = _kind(phrase, lexicon) if len(phrase) <= _LONGEST else None
+    kind = _kind(phrase, _words(lexicon)) if len(phrase) <= _LONGEST else None
     return Speaker(phrase, kind, start, "before a colon") if kind == "group" else None
 
 
-def clause_start(folded: str, at: int) -> int:
-    """Return where the clause that holds offset `at` begins."""
+def _clause_start(folded: str, at: int) -> int:
+    """Return where the clause that ends in offset `at` begins."""
     low = max(0, at - _REACH)
-    cuts = list(_BOUNDARY.finditer(folded, low, at))
-    return cuts[-1].end() if cuts else low
-
-
-def _without_adverbs(clause: str, words: _Words) -> str:
-    rest = words.adverbs.strip(clause.strip(" "))
-    lead = len(clause) - len(clause.lstrip(" "))
-    return " " * lead + rest if rest else ""
+    edge = _LAST_BOUNDARY.match(folded, low, at)
+    return edge.end() if edge else low
 
 
 def _person(story: Story, start: int, end: int) -> Speaker | None:
@@ -143,13 +137,13 @@ def _person(story: Story, start: int, end: int) -> Speaker | None:
 
 
 def _pronoun(story: Story, start: int, rest: str) -> Speaker | None:
-    if not _PRONOUN.search(rest) or len(rest.strip()) > 3:
+    if not rest.endswith(_PRONOUNS) or len(rest.strip()) > 3:
         return None
-    one = last_subject(story, start)
+    one = _last_subject(story, start)
     return Speaker(one.entity.name, "person", start, "pronoun") if one else None
 
 
-def last_subject(story: Story, at: int) -> Named | None:
+def _last_subject(story: Story, at: int) -> Named | None:
     """Return the person the nearest sentence at or before `at` is about, within this paragraph and the one before."""
     paragraphs, here = 0, story.sentence_index(at)
     for i in range(here, max(-1, here - _BACK), -1):
@@ -167,7 +161,7 @@ def _first_person(story: Story, start: int, end: int) -> Named | None:
     return next(iter(story.people(start, end)), None)
 
 
-def _of_sentence(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
+def _of_sentence(story: Story, at: int, words: _Words) -> Speaker | None:
     """Take the subject of the whole sentence for a verb that has none of its own (侯红了解情况,要求…)."""
     sentence = story.sentences[story.sentence_index(at)]
     one = _first_person(story, sentence.start, at)
@@ -175,8 +169,8 @@ def _of_sentence(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
         return Speaker(one.entity.name, "person", sentence.start, "subject of the sentence")
     clauses = (m.end() for m in _BOUNDARY.finditer(story.folded, sentence.start, at))
     for start in (sentence.start, *islice(clauses, _CLAUSES)):
-        head = _words(lexicon).heads.match(story.folded, start, at)
-        kind = _kind(head[0], lexicon) if head else None
+        head = words.heads.match(story.folded, start, at)
+        kind = _kind(head[0], words) if head else None
         if head and kind:
             return Speaker(story.text[start : head.end()], kind, sentence.start, "subject of the sentence")
         body = next((n for n in story.named("organization", start, at) if n.start == start), None)
@@ -185,40 +179,33 @@ def _of_sentence(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
     return None
 
 
-def _group(story: Story, start: int, end: int, lexicon: Lexicon) -> Speaker | None:
+def _group(story: Story, start: int, end: int, words: _Words) -> Speaker | None:
     """Find a noun phrase in front of the verb that names a group, a body, a document or a meeting."""
     for low, high in _phrases(story, start, end):
-        found = _noun_phrase(story, _past_connectives(story.folded, low, high, lexicon), high, lexicon)
+        while cut := words.cuts.match(story.folded, low, high):
+            low = cut.end()
+        found = _noun_phrase(story, low, high, words)
         if found:
             name, kind = found
             return Speaker(name, kind, start, f"{kind} before the verb")
     return None
 
 
-def _phrases(story: Story, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield what stands before the last date of the clause (省地震局1日晚间表示), then what stands behind it."""
+def _phrases(story: Story, start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Return what stands before the last date of the clause (省地震局1日晚间表示), then what stands behind it."""
     dates = story.dated(start, end)
-    if dates:
-        yield start, dates[-1].start
-    yield dates[-1].end if dates else start, end
+    return ((start, dates[-1].start), (dates[-1].end, end)) if dates else ((start, end),)
 
 
-def _past_connectives(folded: str, low: int, high: int, lexicon: Lexicon) -> int:
-    while m := _words(lexicon).cuts.match(folded, low, high):
-        low = m.end()
-    return low
-
-
-def _noun_phrase(story: Story, low: int, high: int, lexicon: Lexicon) -> tuple[str, Kind] | None:
+def _noun_phrase(story: Story, low: int, high: int, words: _Words) -> tuple[str, Kind] | None:
     """Name the speaker of a noun phrase; the circumstances at its end (在会上, 对记者) are no part of it."""
-    scene = _SCENE.search(story.folded, low, high)
-    if scene and scene.start() > low:
-        high = scene.start()
-    phrase = story.text[low:high].strip()
-    if not 1 < len(phrase) <= _LONGEST or phrase.startswith("、"):
+    high = _before_scene(story.folded, low, high)
+    whole = story.text[low:high]
+    phrase = whole.strip()
+    if not 1 < len(phrase) <= _LONGEST or phrase[0] == "、":
         return None
-    high = low + len(story.text[low:high].rstrip())
-    kind = _kind(phrase, lexicon)
+    high = low + len(whole.rstrip())
+    kind = _kind(phrase, words)
     bodies = story.named("organization", low, high)
     body = next((n for n in (*bodies, *story.named("place", low, high)) if n.end == high), None)
     if body and story.folded[body.start - 1 : body.start] in _TO and body.start:
@@ -229,10 +216,19 @@ def _noun_phrase(story: Story, low: int, high: int, lexicon: Lexicon) -> tuple[s
     return (issued[1] if issued else phrase, kind) if kind else None
 
 
-def _kind(phrase: str, lexicon: Lexicon) -> Kind | None:
+def _before_scene(folded: str, low: int, high: int) -> int:
+    """Return where the circumstances at the end of a phrase begin; `high` where there are none, or nothing else."""
+    scene = _SCENE.search(folded, low, high)
+    start = scene.start() if scene else high
+    manner = _MANNER.search(folded, max(low, high - 5), high) if folded[high - 1] == "地" else None
+    if manner and manner.start() < start:
+        start = manner.start()
+    return start if start > low else high
+
+
+def _kind(phrase: str, words: _Words) -> Kind | None:
     if phrase.endswith("》"):
         return "document"
-    words = _words(lexicon)
     noun = words.nouns.of(phrase.removesuffix("们")) or words.nouns.of(phrase)
     kind = words.kinds.get(noun)
     return None if kind in (None, "reporter") else kind  # type: ignore[return-value]  # the lexicon's header names the kinds

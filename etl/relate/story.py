@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.text import fold
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
     from etl.model import DateMention, Draft, Entity, EntityType, When
 
-    Row = tuple[tuple[int, ...], tuple["Named", ...]]
+    Row = tuple[list[int], list["Named"]]
 
 _SENTENCE = re.compile(r"[^。!?\n]{1,600}(?:[。!?]+[”’』」)]*)?")
 """A sentence without an end is cut, so that what is done for each of its words stays cheap."""
 
 _QUOTED = re.compile(r'“[^“”]{0,2000}”|《[^《》\n]{0,200}》|"[^"\n]{0,500}"')
-_CITING = re.compile(r"(?:学习|贯彻|落实|践行|领会|传达|牢记|遵循|按照|根据|围绕|重温|回顾|坚持以|以)$")
+_CITING = (
+    *("学习", "贯彻", "落实", "践行", "领会", "传达", "牢记"),
+    *("遵循", "按照", "根据", "围绕", "重温", "回顾", "以"),
+)
 _CITED = re.compile(
     r"(?:总书记|主席|总理|同志)?(?:关于|系列|重要(?:讲话|指示|论述|批示|回信)|的?重要|(?:新时代|在[^,。]{2,30}的?)[^,。]{0,12}(?:思想|讲话|指示|回信|贺信)|思想|精神)"
 )
@@ -42,46 +45,64 @@ class Sentence(NamedTuple):
     opens: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Names(dict["EntityType", "Row"]):
+    """The names of a piece by type, in order, each row beside its starts, made when first asked for."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        super().__init__()
+        self._entities = entities
+
+    def __missing__(self, kind: EntityType) -> Row:
+        """Make the row of a type; of names that start together the longest comes first."""
+        row = [
+            Named(start, end, entity)
+            for entity in self._entities
+            if entity.type == kind
+            for start, end, _ in entity.mentions
+            if start is not None and end is not None
+        ]
+        row.sort(key=itemgetter(1), reverse=True)
+        row.sort(key=itemgetter(0))
+        self[kind] = ([name[0] for name in row], row)
+        return self[kind]
+
+
+class Story(NamedTuple):
     """What every rule reads.
 
     Attributes:
         draft: the piece.
-        folded: its text, folded; offsets are the same.
+        text: its text as stored.
+        folded: the same, folded; offsets are the same.
         sentences: in order; quotation marks that close a sentence belong to it.
         quotes: offsets of what stands in “ ” and 《 》, marks included, in order.
-        names: by type, in order, each row beside its starts.
+        names: by type.
         dates: in order.
         when: the day of the piece.
         starts: where the sentences, the quotations and the dates start, for looking them up.
     """
 
     draft: Draft
+    text: str
     folded: str
     sentences: tuple[Sentence, ...]
-    quotes: tuple[tuple[int, int], ...]
-    names: dict[EntityType, Row]
+    quotes: list[tuple[int, int]]
+    names: Names
     dates: tuple[DateMention, ...]
     when: When
-    starts: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
-
-    @property
-    def text(self) -> str:
-        """The text as stored."""
-        return self.draft.text
+    starts: tuple[list[int], list[int], list[int]]
 
     def named(self, kind: EntityType, start: int, end: int) -> Sequence[Named]:
         """Return the names of one type that lie within the offsets."""
-        starts, row = self.names.get(kind, _NONE)
-        if not starts:
-            return ()
+        starts, row = self.names[kind]
         low = bisect_left(starts, start)
-        return [n for n in row[low : bisect_left(starts, end, low)] if n.end <= end]
+        if low == len(starts) or starts[low] >= end:
+            return ()
+        return [n for n in row[low : bisect_left(starts, end, low)] if n[1] <= end]
 
     def everyone(self) -> Sequence[Named]:
         """Return all people named in the text."""
-        return self.names.get("person", _NONE)[1]
+        return self.names["person"][1]
 
     def dated(self, start: int, end: int) -> Sequence[DateMention]:
         """Return the dates that lie within the offsets."""
@@ -91,27 +112,24 @@ class Story:
 
     def quote_at(self, at: int) -> tuple[int, int] | None:
         """Return the quotation or title that covers the offset."""
-        i = bisect_right(self.starts[1], at) - 1
-        return self.quotes[i] if i >= 0 and at < self.quotes[i][1] else None
+        i = bisect_right(self.starts[1], at)
+        return self.quotes[i - 1] if i and at < self.quotes[i - 1][1] else None
 
     def cited(self, name: Named) -> bool:
         """Tell whether somebody is only cited (学习贯彻某某重要讲话精神), not there and not speaking."""
-        before = self.folded[max(0, name.start - 4) : name.start]
-        return bool(_CITING.search(before) or _CITED.match(self.folded, name.end, name.end + 60))
+        start, end, _ = name
+        return self.folded.endswith(_CITING, 0, start) or _CITED.match(self.folded, end, end + 60) is not None
 
     def people(self, start: int, end: int) -> Sequence[Named]:
         """Return the people named within the offsets who are neither cited nor inside a quotation."""
-        return [n for n in self.named("person", start, end) if not self.cited(n) and not self.quote_at(n.start)]
+        return [n for n in self.named("person", start, end) if not self.quote_at(n[0]) and not self.cited(n)]
 
     def sentence_index(self, at: int) -> int:
         """Return the index of the sentence that covers the offset, or of the last one before it."""
         return (bisect_right(self.starts[0], at) or 1) - 1
 
 
-_NONE: Row = ((), ())
-
-
-def read_story(draft: Draft, entities: Iterable[Entity], dates: Iterable[DateMention], when: When) -> Story:
+def read_story(draft: Draft, entities: Sequence[Entity], dates: Iterable[DateMention], when: When) -> Story:
     r"""Prepare a piece for the rules.
 
     Args:
@@ -132,23 +150,7 @@ def read_story(draft: Draft, entities: Iterable[Entity], dates: Iterable[DateMen
     folded = fold(draft.text)
     spans = [m.span() for m in _SENTENCE.finditer(folded)]
     sentences = tuple([Sentence(start, end, start == 0 or folded[start - 1] == "\n") for start, end in spans])
-    quotes = tuple(m.span() for m in _QUOTED.finditer(folded))
-    days = tuple(sorted(dates, key=lambda d: d.start))
-    starts = (tuple([start for start, _ in spans]), tuple([q[0] for q in quotes]), tuple([d.start for d in days]))
-    return Story(draft, folded, sentences, quotes, _rows(entities), days, when, starts)
-
-
-def _rows(entities: Iterable[Entity]) -> dict[EntityType, Row]:
-    rows: dict[EntityType, list[Named]] = {}
-    for entity in entities:
-        row = rows.setdefault(entity.type, [])
-        for mention in entity.mentions:
-            if mention.start is not None and mention.end is not None:
-                row.append(Named(mention.start, mention.end, entity))
-    for row in rows.values():
-        row.sort(key=_outer_first)
-    return {kind: (tuple([n.start for n in row]), tuple(row)) for kind, row in rows.items()}
-
-
-def _outer_first(name: Named) -> tuple[int, int]:
-    return name.start, -name.end
+    quotes = [m.span() for m in _QUOTED.finditer(folded)]
+    days = tuple(sorted(dates, key=itemgetter(0)))
+    starts = ([start for start, _ in spans], [start for start, _ in quotes], [day[0] for day in days])
+    return Story(draft, draft.text, folded, sentences, quotes, Names(entities), days, when, starts)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +27,9 @@ _SOON = re.compile(
     r"(?:将|拟|计划)(?:全面|正式|继续|陆续|进一步|首次|同时|分批|会|要|投资[^,]{0,12}|[于在][^,]{2,30})?$"
 )
 _INTENDED = re.compile(r"计划(?=[^的书”])|预计|力争")
+_AHEAD = ("将", "拟", "计划", "预计", "力争")
+"""What _SOON and _INTENDED begin with."""
+
 _BY_REPORTER = re.compile(r"记者(?!从)[^,。;]{0,30}$")
 _IN_PASSING = re.compile(r"[^,。;]{0,10}时,?(?:意外|偶然)?(?:发现|看到|得知|了解到|遇到|捡到)")
 """A round on which something else happened (在走访贫困户时发现…)."""
@@ -35,8 +37,7 @@ _IN_PASSING = re.compile(r"[^,。;]{0,10}时,?(?:意外|偶然)?(?:发现|看到
 _UPON = re.compile(r"(?:上|期间|现场|间隙)")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A trigger: offsets of the word, its type and weight; `held` where the word is a noun that was held."""
 
     start: int
@@ -47,15 +48,18 @@ class Hit:
     held: bool
 
 
-@dataclass(frozen=True)
-class _Words:
-    """The lists, compiled; `papers` is the background of documents: 出台|方案 is no citation, 火灾|预案 is one."""
+class _Words(NamedTuple):
+    """The lists, compiled; `papers` is the background of documents: 出台|方案 is no citation, 火灾|预案 is one.
+
+    `ahead` holds all that tells of plans: where none of it stands, nothing is planned.
+    """
 
     automaton: AhoCorasick
     rows: dict[str, tuple[EventType, int, bool]]
     holding: re.Pattern[str]
     held_after: re.Pattern[str]
     plans: AhoCorasick
+    ahead: AhoCorasick
     background: re.Pattern[str]
     papers: re.Pattern[str]
 
@@ -78,14 +82,19 @@ def _spellings(row: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     rows = [row for entry in lexicon.rows("event_triggers") for row in _spellings(entry)]
-    cited = lexicon.rows("event_background")
+    cited, plans = lexicon.rows("event_background"), lexicon.words("event_plans")
     holding = alternation(lexicon.words("event_holding"))
     return _Words(
-        automaton=AhoCorasick(list(dict.fromkeys(row[0] for row in rows)), matchkind=MatchKind.LeftmostLongest),
+        automaton=AhoCorasick(
+            list(dict.fromkeys(row[0] for row in rows)),
+            matchkind=MatchKind.LeftmostLongest,
+            implementation=Implementation.DFA,
+        ),
         rows={row[0]: (cast("EventType", row[1]), int(row[2]), row[3] == "held") for row in rows},
         holding=re.compile(holding),
         held_after=re.compile(f"[^,。;!?\n]{{0,24}}?(?:{holding})"),
-        plans=AhoCorasick(list(dict.fromkeys(lexicon.words("event_plans")))),
+        plans=AhoCorasick(list(dict.fromkeys(plans))),
+        ahead=AhoCorasick(list(dict.fromkeys((*plans, *_AHEAD)))),
         background=re.compile(alternation(tuple(row[0] for row in cited))),
         papers=re.compile(alternation(tuple(row[0] for row in cited if len(row) == 1))),
     )
@@ -101,8 +110,9 @@ def headline_hits(headline: str, lexicon: Lexicon) -> Iterator[Hit]:
     """
     words = _words(lexicon)
     for _, start, end in words.automaton.find_matches_as_indexes(headline):
-        if not _cited(words, headline, start, end) and not _planned(words, headline, start):
-            yield Hit(start, end, headline[start:end], *words.rows[headline[start:end]])
+        kind, weight, held = words.rows[headline[start:end]]
+        if not _cited(words, kind, headline, end) and not _planned(words, headline, start):
+            yield Hit(start, end, headline[start:end], kind, weight, held)
 
 
 def headline_types(headline: str, lexicon: Lexicon) -> set[EventType]:
@@ -136,39 +146,35 @@ class Triggers:
 
     def within(self, sentence: Sentence) -> tuple[Hit, ...]:
         """Return the triggers of a sentence, in order."""
-        if sentence.start not in self._words_in:
-            return ()
-        if sentence.start not in self._known:
-            found = (self._hit(start, end, sentence) for start, end in self._words_in[sentence.start])
-            self._known[sentence.start] = tuple(hit for hit in found if hit)
-        return self._known[sentence.start]
+        at = sentence.start
+        if words := self._words_in.pop(at, None):
+            found = [self._hit(start, end, at) for start, end in words]
+            self._known[at] = tuple([hit for hit in found if hit])
+        return self._known.get(at, ())
 
-    def _hit(self, start: int, end: int, sentence: Sentence) -> Hit | None:
+    def _hit(self, start: int, end: int, limit: int) -> Hit | None:
         """Return the hit, or None where the word is cited, planned, a part of a name, or not held."""
         story, words = self._story, self._words
-        word = story.folded[start:end]
+        folded = story.folded
+        word = folded[start:end]
         kind, weight, held = words.rows[word]
-        if _cited(words, story.folded, start, end) or _inside_name(story, start, end):
+        if _cited(words, kind, folded, end) or _inside_name(story, start, end):
             return None
-        if (not _held(words, story.folded, start, end)) if held else story.quote_at(start):
+        if (not _held(words, folded, start, end)) if held else story.quote_at(start):
             return None
-        low = max(sentence.start, start - _BESIDE)
-        if kind == "inspection" and (
-            _BY_REPORTER.search(story.folded, low, start) or _IN_PASSING.match(story.folded, end)
-        ):
+        if kind == "inspection" and _passing(folded, start, end, limit):
             return None
-        return None if _planned(words, story.folded, start) else Hit(start, end, word, kind, weight, held)
+        return None if _planned(words, folded, start) else Hit(start, end, word, kind, weight, held)
 
 
-def _cited(words: _Words, folded: str, start: int, end: int) -> bool:
-    kind = words.rows[folded[start:end]][0]
-    return bool((words.papers if kind == "document" else words.background).match(folded, end))
+def _cited(words: _Words, kind: EventType, folded: str, end: int) -> bool:
+    return (words.papers if kind == "document" else words.background).match(folded, end) is not None
 
 
 def _inside_name(story: Story, start: int, end: int) -> bool:
     """A trigger inside a body's name (市人大常委会) is a part of it."""
-    for near in story.named("organization", max(0, start - 30), end + 20):
-        if near.start <= start and end <= near.end:
+    for low, high, _ in story.named("organization", max(0, start - 30), end + 20):
+        if low <= start and end <= high:
             return True
     return False
 
@@ -176,14 +182,25 @@ def _inside_name(story: Story, start: int, end: int) -> bool:
 def _held(words: _Words, folded: str, start: int, end: int) -> bool:
     """Tell whether the noun is held (召开…会议), opens (会议召开) or is where something is said (在…会上)."""
     clause = _CLAUSE_EDGE.split(folded[max(0, start - _REACH) : start])[-1]
-    after = words.held_after.match(folded, end)
-    if words.holding.search(clause) or (after and not words.plans.find_matches_as_indexes(after[0])):
+    if words.holding.search(clause):
         return True
-    return bool(_AT.search(clause) and _UPON.match(folded, end))
+    after = words.held_after.match(folded, end)
+    if after and not words.plans.find_matches_as_indexes(after[0]):
+        return True
+    return bool(_UPON.match(folded, end) and _AT.search(clause))
+
+
+def _passing(folded: str, start: int, end: int, limit: int) -> bool:
+    """Tell whether the reporter went there himself, or something else happened on the way."""
+    by_reporter = _BY_REPORTER.search(folded, max(limit, start - _BESIDE), start)
+    return by_reporter is not None or _IN_PASSING.match(folded, end) is not None
 
 
 def _planned(words: _Words, folded: str, at: int) -> bool:
-    *earlier, clause = _CLAUSE_EDGE.split(folded[max(0, at - _BESIDE) : at])
+    before = folded[max(0, at - _BESIDE) : at]
+    if not words.ahead.find_matches_as_indexes(before):
+        return False
+    *earlier, clause = _CLAUSE_EDGE.split(before)
     if words.plans.find_matches_as_indexes(clause) or _SOON.search(clause):
         return True
-    return bool(earlier) and any(map(_INTENDED.search, earlier))
+    return any(map(_INTENDED.search, earlier))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etl.relate.events import find_events
-from etl.relate.figures import find_figures
+from etl.relate.figures import find_figures, has_digits
 from etl.relate.statements import find_statements
 from etl.relate.story import read_story
 
@@ -60,6 +60,7 @@ def _taken(story: Story, entities: Sequence[Entity]) -> Iterator[tuple[int, int]
         if story.folded[start] == "《":
             yield start, end
     for entity in entities:
-        for start, end, _ in entity.mentions:
-            if start is not None and end is not None:
-                yield start, end
+        if has_digits(entity.name) or any(map(has_digits, entity.aliases)):
+            for mention in entity.mentions:
+                if mention.start is not None and mention.end is not None:
+                    yield mention.start, mention.end

@@ -8,13 +8,12 @@ and meetings merely cited are none, and a piece without a day has none: it descr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from etl.model import Event, Participant, Trigger
 from etl.relate.choices import choose
 from etl.relate.meetings import meeting_name
-from etl.relate.participants import in_role_sentence, in_trigger_sentence, merged, title_of
+from etl.relate.participants import by_full_name, in_role_sentence, in_trigger_sentence, merged, title_of
 from etl.relate.readings import read
 from etl.relate.scenes import happened_at, held_at
 from etl.relate.visits import visited
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from etl.relate.choices import Choice
     from etl.relate.readings import Reading
     from etl.relate.story import Sentence, Story
+    from etl.relate.triggers import Hit
 
 _STAGED = frozenset(("inspection", "meeting", "training", "activity", "ceremony", "agreement", "award"))
 """Types that people take part in; in the others only those named in the sentence itself had a part."""
@@ -47,12 +47,11 @@ _OF_MEETING = re.compile(r"[^,。;]{0,6}会")
 _OF_VISIT = re.compile(r"[^,。;]{0,6}(?:调研|活动|督导|考察|慰问|检查|视察|走访|观摩|接访)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Account:
+class _Account(NamedTuple):
     """A piece with what it was found to be about, the main happening first."""
 
     reading: Reading
-    statements: tuple[Statement, ...]
+    statements: Sequence[Statement]
     chosen: tuple[Choice, ...]
 
 
@@ -80,8 +79,8 @@ def find_events(story: Story, statements: Sequence[Statement], lexicon: Lexicon)
     """
     reading = read(story, statements, lexicon)
     chosen = choose(reading)
-    account = _Account(reading, tuple(statements), chosen)
-    return tuple(_event(account, choice) for choice in chosen)
+    account = _Account(reading, statements, chosen)
+    return tuple([_event(account, choice) for choice in chosen])
 
 
 def _event(account: _Account, choice: Choice) -> Event:
@@ -105,14 +104,32 @@ def _places(account: _Account, choice: Choice) -> tuple[str, ...]:
     if kind == "inspection":
         told = reading.told if choice is account.chosen[0] else (choice.sentence,)
         return visited(reading.story, told, reading.lexicon)
-    telling = [(choice.sentence, choice.hit)]
-    telling += ((s, h) for s in reading.lead for h in reading.triggers.within(s) if h.type == kind)
     if kind in _SCENE:
-        surely = kind != "accident"
-        found = (happened_at(reading.story, s, h.start, surely=surely) for s, h in telling)
-        return next(filter(None, found), ())
+        return _scene(reading, choice)
     there = visited(reading.story, [choice.sentence], reading.lexicon) if kind in _ELSEWHERE else ()
-    return there or next(filter(None, (held_at(reading.story, s, h) for s, h in telling)), ())
+    if there:
+        return there
+    for sentence, hit in _telling_hits(reading, choice):
+        if held := held_at(reading.story, sentence, hit):
+            return held
+    return ()
+
+
+def _scene(reading: Reading, choice: Choice) -> tuple[str, ...]:
+    surely = choice.hit.type != "accident"
+    for sentence, hit in _telling_hits(reading, choice):
+        if found := happened_at(reading.story, sentence, hit.start, surely=surely):
+            return found
+    return ()
+
+
+def _telling_hits(reading: Reading, choice: Choice) -> Iterator[tuple[Sentence, Hit]]:
+    """Yield the trigger chosen, then those of its type in the first sentences."""
+    yield choice.sentence, choice.hit
+    for sentence in reading.lead:
+        for hit in reading.triggers.within(sentence):
+            if hit.type == choice.hit.type and hit is not choice.hit:
+                yield sentence, hit
 
 
 def _participants(account: _Account, choice: Choice) -> Iterator[Participant]:
@@ -120,7 +137,8 @@ def _participants(account: _Account, choice: Choice) -> Iterator[Participant]:
     if kind not in _STAGED:
         yield from _affected(account, choice)
         return
-    for one in in_trigger_sentence(reading.story, choice.sentence, reading.lexicon):
+    people = by_full_name(reading.story, choice.sentence)
+    for one in in_trigger_sentence(reading.story, choice.sentence, people, reading.lexicon):
         yield one._replace(role="lead") if kind == "inspection" and one.role in _LEADING else one
     yield from _company(account, choice)
     if kind in _SPOKEN:
@@ -146,16 +164,15 @@ def _affected(account: _Account, choice: Choice) -> Iterator[Participant]:
     reading = account.reading
     found = False
     for sentence in dict.fromkeys((choice.sentence, *_telling(reading, choice))):
+        people = by_full_name(reading.story, sentence)
+        if not people:
+            continue
+        found = True
         speaking = {s.speaker for s in account.statements if sentence.start <= s.start < sentence.end}
         told = sentence == choice.sentence and reading.spoken(choice.hit.start)
-        named = {
-            n.entity.name
-            for n in reading.story.people(sentence.start, sentence.end)
-            if told or not reading.spoken(n.start)
-        }
-        for one in in_trigger_sentence(reading.story, sentence, reading.lexicon):
-            found = True
-            if one.name in named - speaking:
+        named = {n.entity.name for n in people if told or not reading.spoken(n.start)} - speaking
+        for one in in_trigger_sentence(reading.story, sentence, people, reading.lexicon):
+            if one.name in named:
                 yield one
     if not found:
         for name in reading.story.everyone():

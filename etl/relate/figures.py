@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import string
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -32,6 +31,7 @@ _NUMBER = (
 _RUN = re.compile(rf"[{DIGITS}十百](?:(?<=[一零〇○])[{DIGITS}十百千万亿.,]+|(?<![一零〇○])[{DIGITS}十百千万亿.,]*)")
 """A row of digits, a single 一 or 零 left out: it counts nothing."""
 
+_BEGINS = re.compile(rf"[{DIGITS}０-９十百]")
 _BOUND = frozenset("第_×*#№" + string.ascii_letters + string.digits)
 """What may not stand before a figure: there it is an ordinal, a code, the end of a range."""
 
@@ -59,8 +59,7 @@ _DIGIT = re.compile(r"\d")
 _AFTER = re.compile(r"[一-鿿]{2,9}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Grammar:
+class _Grammar(NamedTuple):
     """The lists, compiled: number and unit, what a unit is of, words that divide a clause, words before a number."""
 
     figure: re.Pattern[str]
@@ -86,6 +85,16 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         ),
         tails=Endings(row[0] for row in cuts),
     )
+
+
+def has_digits(name: str) -> bool:
+    """Tell whether a figure might begin in a name (五台山).
+
+    Example:
+        >>> has_digits("五台山"), has_digits("泰山")
+        (True, False)
+    """
+    return _BEGINS.search(name) is not None
 
 
 def find_figures(folded: str, text: str, taken: Iterable[tuple[int, int]], lexicon: Lexicon) -> tuple[Figure, ...]:

@@ -10,7 +10,7 @@ from etl.model import Participant
 from etl.relate.triggers import alternation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from etl.lexicon import Lexicon
     from etl.model import Role
@@ -49,25 +49,27 @@ def title_of(story: Story, name: Named) -> str | None:
     return near or (positions[0].text if positions else None)
 
 
-def in_trigger_sentence(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[Participant]:
-    """Yield the people of the sentence that tells of the event; who has no role word there attends."""
-    for name in _by_full_name(story, sentence):
+def by_full_name(story: Story, sentence: Sentence) -> Sequence[Named]:
+    """Return the people of a sentence; whoever is masked (赵某某, 李女士) is no participant by name."""
+    return [n for n in story.people(sentence.start, sentence.end) if not n.entity.partial]
+
+
+def in_trigger_sentence(
+    story: Story, sentence: Sentence, people: Sequence[Named], lexicon: Lexicon
+) -> Iterator[Participant]:
+    """Yield the `people` of the sentence that tells of the event; who has no role word there attends."""
+    for name in people:
         role = role_of(story, name, sentence, lexicon)
         yield Participant(name.entity.name, role[0] if role else "attendee", title_of(story, name))
 
 
 def in_role_sentence(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[Participant, str]]:
     """Yield the people of a sentence such as 区领导李兵、徐卫东等参加活动, each with the words behind the role."""
-    for name in _by_full_name(story, sentence):
+    for name in by_full_name(story, sentence):
         role = role_of(story, name, sentence, lexicon)
         if role:
             part = Participant(name.entity.name, role[0], title_of(story, name))
             yield part, story.folded[role[1] : role[1] + 12]
-
-
-def _by_full_name(story: Story, sentence: Sentence) -> Iterator[Named]:
-    """Yield the people of a sentence; whoever is masked (赵某某, 李女士) is no participant by name."""
-    return (n for n in story.people(sentence.start, sentence.end) if not n.entity.partial)
 
 
 def merged(people: Iterable[Participant]) -> tuple[Participant, ...]:

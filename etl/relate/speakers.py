@@ -102,14 +102,14 @@ def find_speaker(story: Story, at: int, lexicon: Lexicon) -> Speaker | None:
         return None
     words = _words(lexicon)
     rest = words.adverbs.strip(clause.rstrip(" "))
-    if not rest or rest.isspace():
+    if not rest.strip(" "):
         return _of_sentence(story, at, words)
     return _person(story, start, at) or _pronoun(story, start, rest) or _group(story, start, start + len(rest), words)
 
 
 def named_speaker(story: Story, start: int, end: int, lexicon: Lexicon) -> Speaker | None:
     """Return who is named by the whole of the offsets: a person at their end, or a group (审判长, 一名村民)."""
-    person = next((n for n in story.named("person", start, end) if n.end == end), None)
+    person = _ending_at(story.named("person", start, end), end)
     if person:
         return Speaker(person.entity.name, "person", start, "before a colon")
     phrase = story.text[start:end].strip()
@@ -182,9 +182,7 @@ def _of_sentence(story: Story, at: int, words: _Words) -> Speaker | None:
 def _group(story: Story, start: int, end: int, words: _Words) -> Speaker | None:
     """Find a noun phrase in front of the verb that names a group, a body, a document or a meeting."""
     for low, high in _phrases(story, start, end):
-        while cut := words.cuts.match(story.folded, low, high):
-            low = cut.end()
-        found = _noun_phrase(story, low, high, words)
+        found = _noun_phrase(story, _past_connectives(story.folded, low, high, words), high, words)
         if found:
             name, kind = found
             return Speaker(name, kind, start, f"{kind} before the verb")
@@ -197,6 +195,12 @@ def _phrases(story: Story, start: int, end: int) -> Sequence[tuple[int, int]]:
     return ((start, dates[-1].start), (dates[-1].end, end)) if dates else ((start, end),)
 
 
+def _past_connectives(folded: str, low: int, high: int, words: _Words) -> int:
+    while cut := words.cuts.match(folded, low, high):
+        low = cut.end()
+    return low
+
+
 def _noun_phrase(story: Story, low: int, high: int, words: _Words) -> tuple[str, Kind] | None:
     """Name the speaker of a noun phrase; the circumstances at its end (在会上, 对记者) are no part of it."""
     high = _before_scene(story.folded, low, high)
@@ -207,13 +211,17 @@ def _noun_phrase(story: Story, low: int, high: int, words: _Words) -> tuple[str,
     high = low + len(whole.rstrip())
     kind = _kind(phrase, words)
     bodies = story.named("organization", low, high)
-    body = next((n for n in (*bodies, *story.named("place", low, high)) if n.end == high), None)
+    body = _ending_at(bodies, high) or _ending_at(story.named("place", low, high), high)
     if body and story.folded[body.start - 1 : body.start] in _TO and body.start:
         return None
     if body or (bodies and kind == "document"):
         return (body or bodies[0]).entity.name, "body"
     issued = _ISSUED.match(phrase) if kind == "document" else None
     return (issued[1] if issued else phrase, kind) if kind else None
+
+
+def _ending_at(names: Sequence[Named], end: int) -> Named | None:
+    return next((n for n in names if n.end == end), None) if names else None
 
 
 def _before_scene(folded: str, low: int, high: int) -> int:

@@ -8,12 +8,11 @@ until somebody else speaks, the story goes on, or the paragraph ends; a next par
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from etl.model import Statement
 from etl.relate.endings import Endings
@@ -26,18 +25,23 @@ if TYPE_CHECKING:
     from etl.relate.story import Sentence, Story
 
 _OPENING = re.compile(r"\s*(?:道|了)?\s*(?P<pause>[,:])?\s*(?P<quote>[“\"])?")
-_NO_CLAUSE = re.compile(r"[了着过的、。;!?)》的\n]|$")
-_SHORTEST = 6
-"""Shortest thing said, in characters: below it, the word behind the verb is its object."""
+_OPENS = frozenset(',:“" \n\t道了')
+"""What may stand between the verb and what was said."""
+
+_NO_CLAUSE = frozenset(("", *"了着过的、。;!?)》\n"))
+_CLAUSE = re.compile(r"[^,。;!?\n]{6}")
+"""The shortest thing said; below it, the word behind the verb is its object."""
 
 _SHORTEST_QUOTE = 4
 _TELL = "告诉"
 _TOLD_REPORTER = re.compile(r"告诉[^,。:;!?“”\n]{0,30}?记者")
 _TOLD_AT_END = re.compile(r"告诉[^,。:;!?“”\n]{0,30}?记者$")
 _VERB_TO_REPORTER = "告诉记者"
-_NOUN_BEFORE = re.compile(r"[的项述本点大出按照等各工作任务合此该有不可未被据]$")
+_NOUN_BEFORE = frozenset("的项述本点大出按照等各工作任务合此该有不可未被据")
+_WORD_BEFORE = frozenset("被了")
+_WORD_BEHIND = frozenset("为号呼谓职法明服是话")
 _NAME_PARTS = {
-    "说": re.compile(r"[小听据传传来学解劝可再]$"),
+    "说": re.compile(r"[小听据传来学解劝可再]$"),
     "称": re.compile(r"(?:[号简名职统堪自俗昵合宣声对]|(?<![料报诉害责言事护疑告击情始理案证])人)$"),
 }
 _AFTER_QUOTE = re.compile(
@@ -46,14 +50,14 @@ _AFTER_QUOTE = re.compile(
 )
 """What follows a quotation: where it was said (接受采访时,), then who said it."""
 
-_CLAUSE = re.compile(r"[^,。;!?\n]*")
 _OF_PAPERS = {"paper": True, "reveal": False}
 """Frames that only documents have, and that no document has."""
 
 _QUOTE_OPENS = '“"'
 _SPEECH_END = "。!?,…"
 _AFTER_SPEECH = ("。", ",", "\n", "")
-_PLAYED = re.compile(r"[^,。;:!?“”《》()\n]{2,40}(?=:[^\n]{6})")
+_COLON = re.compile(r":(?=[^\n]{6})")
+_PLAYED = re.compile(r"[^,。;:!?“”《》()\n]{2,40}")
 """An interview printed as a play: 保安队长某某:我当时问他…."""
 
 _GOES_ON = re.compile(r"要|必须|同时,|各级")
@@ -63,8 +67,7 @@ _STORY_GOES_ON = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A statement on the way: `attribution` is where the words stand that tell who speaks; quotations have an `end`."""
 
     attribution: int
@@ -82,8 +85,7 @@ class _Verb(NamedTuple):
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """The lists, compiled."""
 
     automaton: AhoCorasick
@@ -97,7 +99,7 @@ def _words(lexicon: Lexicon) -> _Words:
     frames = {row[0]: row[1] for row in lexicon.rows("statement_verbs")}
     words = list(dict.fromkeys((*frames, _TELL)))
     return _Words(
-        automaton=AhoCorasick(words, matchkind=MatchKind.LeftmostLongest),
+        automaton=AhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA),
         frames=frames,
         objects=re.compile("|".join(map(re.escape, lexicon.words("speech_objects")))),
         endings=Endings(frames),
@@ -148,8 +150,9 @@ def find_statements(story: Story, lexicon: Lexicon) -> tuple[Statement, ...]:
     """
     found: list[Said] = []
     words = _words(lexicon)
-    said = (*_led(story, words, lexicon), *_trailed(story, words, lexicon), *_played(story, lexicon))
-    for one in sorted(said, key=lambda s: (s.start, s.attribution)):
+    said = [*_led(story, words, lexicon), *_trailed(story, words, lexicon), *_played(story, lexicon)]
+    said.sort(key=lambda s: (s.start, s.attribution))
+    for one in said:
         if not found or _apart(found[-1], one, story):
             found.append(one)
     return tuple(_settled(story, found))
@@ -200,40 +203,42 @@ def _may_say(verb: _Verb, speaker: Speaker, words: _Words, *, pause: bool) -> bo
 
 
 def _part_of_word(story: Story, verb: _Verb) -> bool:
-    before = story.folded[max(0, verb.start - 2) : verb.start]
-    if before[-1:] in ("被", "了"):
+    folded, word = story.folded, verb.word
+    if folded[verb.start - 1 : verb.start] in _WORD_BEFORE:
         return True
-    longer = _NAME_PARTS.get(verb.word)
-    if longer and longer.search(before):
-        return True
-    return story.folded[verb.end : verb.end + 1] in "为号呼谓职法明服是话" and verb.word in "说称"
+    longer = _NAME_PARTS.get(word)
+    if longer is None:
+        return False
+    return folded[verb.end : verb.end + 1] in _WORD_BEHIND or bool(
+        longer.search(folded, max(0, verb.start - 2), verb.start)
+    )
 
 
 def _content_start(story: Story, verb: _Verb, words: _Words) -> int | None:
     """Return where what was said begins, or None where nothing that was said follows the verb."""
-    opening = _OPENING.match(story.folded, verb.end)
+    folded, end = story.folded, verb.end
+    behind = folded[end : end + 1]
+    opening = _OPENING.match(folded, end) if behind in _OPENS or behind.isspace() else None
     if opening and (opening["pause"] or opening["quote"]):
         start = opening.end()
         if opening["quote"] and not opening["pause"] and _quote_end(story, start) is None:
             return None  # a name in quotation marks (提出“四个切实”的要求)
-        return start if start < len(story.folded) else None
+        return start if start < len(folded) else None
     frame = words.frames[verb.word]
-    if frame == "pause" or frame in _OF_PAPERS or _NO_CLAUSE.match(story.folded, verb.end):
+    if frame == "pause" or frame in _OF_PAPERS or behind in _NO_CLAUSE or words.objects.match(folded, end):
         return None
-    if words.objects.match(story.folded, verb.end):
+    if frame in ("call", "own") and folded[verb.start - 1 : verb.start] in _NOUN_BEFORE:
         return None
-    if frame in ("call", "own") and _NOUN_BEFORE.search(story.folded, max(0, verb.start - 1), verb.start):
-        return None
-    length = _CLAUSE.match(story.folded, verb.end, verb.end + 40)
-    return verb.end if length and len(length[0]) >= _SHORTEST else None
+    return end if _CLAUSE.match(folded, end) else None
 
 
 def _trailed(story: Story, words: _Words, lexicon: Lexicon) -> Iterator[Said]:
     """Find quotations with speaker and verb behind them (“……”杜贤表示)."""
+    folded = story.folded
     for start, end in story.quotes:
-        if end - start - 2 < _SHORTEST_QUOTE or story.folded[start] == "《" or _led_in(story, start):
+        if end - start - 2 < _SHORTEST_QUOTE or folded[start] == "《" or _led_in(story, start):
             continue
-        if story.folded[end - 2] not in _SPEECH_END and story.folded[end : end + 1] not in ("。", ","):
+        if folded[end - 2] not in _SPEECH_END and folded[end : end + 1] not in ("。", ","):
             continue  # a name in quotation marks, not speech
         after = _AFTER_QUOTE.match(story.folded, end)
         verb = _last_verb(after["clause"], words) if after else None
@@ -246,8 +251,9 @@ def _trailed(story: Story, words: _Words, lexicon: Lexicon) -> Iterator[Said]:
 
 def _played(story: Story, lexicon: Lexicon) -> Iterator[Said]:
     """Find paragraphs that begin with who speaks and a colon, without a verb."""
-    for sentence in story.sentences:
-        m = _PLAYED.match(story.folded, sentence.start) if sentence.opens else None
+    for colon in _COLON.finditer(story.folded):
+        sentence = story.sentences[story.sentence_index(colon.start())]
+        m = _PLAYED.fullmatch(story.folded, sentence.start, colon.start()) if sentence.opens else None
         speaker = named_speaker(story, m.start(), m.end(), lexicon) if m else None
         if m and speaker:
             yield Said(m.start(), m.end() + 1, None, speaker, None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,8 @@ class Hit(NamedTuple):
 class _Words(NamedTuple):
     """The lists, compiled; `papers` is the background of documents: 出台|方案 is no citation, 火灾|预案 is one.
 
-    `ahead` holds all that tells of plans: where none of it stands, nothing is planned.
+    `ahead` holds all that tells of plans: where none of it stands, nothing is planned. `behind` holds what citations
+    begin with.
     """
 
     automaton: AhoCorasick
@@ -60,6 +62,7 @@ class _Words(NamedTuple):
     held_after: re.Pattern[str]
     plans: AhoCorasick
     ahead: AhoCorasick
+    behind: frozenset[str]
     background: re.Pattern[str]
     papers: re.Pattern[str]
 
@@ -85,16 +88,13 @@ def _words(lexicon: Lexicon) -> _Words:
     cited, plans = lexicon.rows("event_background"), lexicon.words("event_plans")
     holding = alternation(lexicon.words("event_holding"))
     return _Words(
-        automaton=AhoCorasick(
-            list(dict.fromkeys(row[0] for row in rows)),
-            matchkind=MatchKind.LeftmostLongest,
-            implementation=Implementation.DFA,
-        ),
+        automaton=AhoCorasick(list(dict.fromkeys(row[0] for row in rows)), matchkind=MatchKind.LeftmostLongest),
         rows={row[0]: (cast("EventType", row[1]), int(row[2]), row[3] == "held") for row in rows},
         holding=re.compile(holding),
         held_after=re.compile(f"[^,。;!?\n]{{0,24}}?(?:{holding})"),
         plans=AhoCorasick(list(dict.fromkeys(plans))),
         ahead=AhoCorasick(list(dict.fromkeys((*plans, *_AHEAD)))),
+        behind=frozenset([row[0][0] for row in cited]),
         background=re.compile(alternation(tuple(row[0] for row in cited))),
         papers=re.compile(alternation(tuple(row[0] for row in cited if len(row) == 1))),
     )
@@ -130,27 +130,22 @@ def headline_types(headline: str, lexicon: Lexicon) -> set[EventType]:
 class Triggers:
     """The triggers of a piece that tell of something that took place, sentence by sentence.
 
-    One pass of the automaton finds all words; what stands around a word is looked at once, when its sentence is asked
-    for.
+    A sentence is read when it is asked for, and once: of most pieces the first few decide.
     """
 
     def __init__(self, story: Story, lexicon: Lexicon) -> None:
         self._story, self._words = story, _words(lexicon)
-        self._words_in: dict[int, list[tuple[int, int]]] = {}
-        sentences, at, limit = iter(story.sentences), 0, 0
-        for _, start, end in self._words.automaton.find_matches_as_indexes(story.folded):
-            while start >= limit:
-                at, limit, _ = next(sentences)
-            self._words_in.setdefault(at, []).append((start, end))
         self._known: dict[int, tuple[Hit, ...]] = {}
 
     def within(self, sentence: Sentence) -> tuple[Hit, ...]:
         """Return the triggers of a sentence, in order."""
-        at = sentence.start
-        if words := self._words_in.pop(at, None):
-            found = [self._hit(start, end, at) for start, end in words]
-            self._known[at] = tuple([hit for hit in found if hit])
-        return self._known.get(at, ())
+        start, end, _ = sentence
+        known = self._known.get(start)
+        if known is None:
+            words = self._words.automaton.find_matches_as_indexes(self._story.folded[start:end])
+            found = [self._hit(start + low, start + high, start) for _, low, high in words]
+            known = self._known[start] = tuple([hit for hit in found if hit])
+        return known
 
     def _hit(self, start: int, end: int, limit: int) -> Hit | None:
         """Return the hit, or None where the word is cited, planned, a part of a name, or not held."""
@@ -168,13 +163,18 @@ class Triggers:
 
 
 def _cited(words: _Words, kind: EventType, folded: str, end: int) -> bool:
+    if folded[end : end + 1] not in words.behind:
+        return False
     return (words.papers if kind == "document" else words.background).match(folded, end) is not None
 
 
 def _inside_name(story: Story, start: int, end: int) -> bool:
     """A trigger inside a body's name (市人大常委会) is a part of it."""
-    for low, high, _ in story.named("organization", max(0, start - 30), end + 20):
-        if low <= start and end <= high:
+    starts, row = story.names["organization"]
+    i = bisect_right(starts, start)
+    while i and starts[i - 1] >= start - 30:
+        i -= 1
+        if end <= row[i].end <= end + 20:
             return True
     return False
 

@@ -202,6 +202,8 @@ class _Reader:
         """Return a body whose last word needs no place before it: 黄河实验室."""
         firm = head.word.endswith(("有限公司", "责任公司", "股份公司"))
         border = self.borders.before(start, firm=firm)
+        if border.start == start:
+            return None
         if anchor := self._anchor(border.start, start):
             return self._anchored_body(head, anchor, start, end) or self.department(head, start, end)
         modifier = self.text[border.start : start]
@@ -257,6 +259,8 @@ class _Reader:
         if head.kind == "party" and self._last and self._last.end == start:
             return None
         border = self.borders.before(start)
+        if border.start == start:
+            return None
         if anchor := self._anchor(border.start, start):
             return self._anchored_body(head, anchor, start, end) or self.department(head, start, end)
         return self.department(head, start, end)

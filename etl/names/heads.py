@@ -25,15 +25,15 @@ class Head(NamedTuple):
         word: itself.
         kind: of body (`party`, `enterprise` …).
         strength: how it is read; the lists tell.
-        bare: whether a place alone may stand before it.
         level: the level word it opens with (市 of 市政协).
+        bare: whether a place alone may stand before it.
     """
 
     word: str
     kind: str
     strength: str
-    bare: bool = False
     level: str = ""
+    bare: bool = False
 
 
 _COUNTS = "一二三四五六七八九十"
@@ -127,9 +127,10 @@ def _heads(lexicon: Lexicon) -> dict[str, Head]:
     heads = {row[0]: Head(row[0], row[-1], "anchored", bare=True) for row in organs if len(row[0]) > 1}
     for word, kind, strength, *bare in lexicon.rows("body_suffixes"):
         heads[word] = Head(word, kind, strength, bare=bool(bare) or word in heads)
-    for level in LEVELS:
-        for word, *_, kind in organs:
-            heads[level + word] = Head(level + word, kind, "level", level=level)
+    kinds = {row[0]: row[-1] for row in organs}
+    heads |= {
+        (name := level + word): Head(name, kind, "level", level) for level in LEVELS for word, kind in kinds.items()
+    }
     none = {row[0]: Head(row[0], row[-1], "none") for row in organs if row[-1] == "none"}
     heads |= none | {level + word: Head(level + word, "none", "none") for level in LEVELS for word in none}
     heads |= {name: Head(name, "club", "club") for name in lexicon.words("clubs")}

@@ -67,8 +67,8 @@ class Kinds:
         # 中 and 原 may stand in the name of a kind, but 中原 is none: a longer word must be among them.
         self._telling = Openings([*(word for word in words if len(word) > 1), *_NUMBERS])
         common, flags, _ = lexicon.columns("common_words")
-        self._common = frozenset(common).union(lexicon.words("body_kinds"), lexicon.words("stopwords"))
-        self._other_than_nouns = frozenset(word for word, flag in zip(common, flags, strict=True) if flag != "n")
+        self._common = dict.fromkeys((*lexicon.words("body_kinds"), *lexicon.words("stopwords")), "n")
+        self._common.update(zip(common, flags, strict=True))
 
     def is_kind(self, modifier: str) -> bool:
         """Whether nothing but words that make a kind stands in `modifier` (大型物流|公司)."""
@@ -81,11 +81,11 @@ class Kinds:
 
     def is_common(self, modifier: str) -> bool:
         """Whether `modifier` is made of common words only, and so hardly a name (热点|学校)."""
-        return self.is_kind(modifier) or self._common.issuperset(cut(modifier))
+        return self.is_kind(modifier) or all(word in self._common for word in cut(modifier))
 
     def is_noun(self, word: str) -> bool:
         """Whether a common word of two characters may be a name after all (光明|小学; not 协调|医院)."""
-        return word not in self._other_than_nouns
+        return self._common.get(word, "n") == "n"
 
 
 @lru_cache(maxsize=8)

@@ -46,6 +46,8 @@ _PAIRS = {
 _USUAL = "，（）：；！？　"
 _OTHERS = re.compile(f"[{''.join(re.escape(printed) for printed in _PAIRS if printed not in _USUAL)}]")
 
+_NO_WORD = re.compile(r"[\W_]+")
+
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Characters with no width and no meaning here: zero-width, direction marks, soft hyphen, controls."""
 
@@ -93,4 +95,4 @@ def bare(text: str) -> str:
         >>> bare("政策引导　政企合作！")
         '政策引导政企合作'
     """
-    return re.sub(r"[\s\W_]", "", unicodedata.normalize("NFKC", text))
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text))

@@ -203,8 +203,12 @@ def read_line(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
         >>> read_line("记者走访多个小区") is None
         True
     """
-    if len(text) > _LONGEST or "。" in text or not may_sign(text, lexicon):
-        return None
+    return _line(text, lexicon) if len(text) <= _LONGEST and "。" not in text and may_sign(text, lexicon) else None
+
+
+# The opening of a line asks, and then its closing.
+@lru_cache(maxsize=16)
+def _line(text: str, lexicon: Lexicon) -> Byline | None:
     bare = _ASIDE.sub("", text).strip(_EDGE)
     if "/" in bare and (behind := _BEHIND.findall(bare)):
         found = _behind(behind, lexicon)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from etl.layout.bylines import NOBODY, grammar, may_sign, merged, people, read_line, read_signature
 from etl.layout.signatures import all_names, is_name, split_names
@@ -14,7 +14,7 @@ from etl.text import any_of
 
 _REACH = 320
 _END_MARK = 60
-_CREDITED = 200
+_CREDITED, _CREDIT_END = 200, 30
 _SENTENCE = frozenset("。;,!?、")
 _SPACE = " \t\u00a0\u3000\u2029"
 _DONE = re.compile(r"[。!?…”’\"]")
@@ -38,8 +38,7 @@ def _end_hint(lexicon: Lexicon) -> re.Pattern[str]:
     return any_of(word for _, words in lexicon.rows("end_marks") for word in words.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(NamedTuple):
     """The closing of a paragraph: the text ends at `start`; 0 where the line is nothing but a closing."""
 
     start: int
@@ -128,6 +127,11 @@ def _credits(lexicon: Lexicon) -> re.Pattern[str]:
     )
 
 
+@cache
+def _credit_hint(lexicon: Lexicon) -> re.Pattern[str]:
+    return any_of((*lexicon.words("caption_endings"), "图", "摄影", "漫画"))
+
+
 def read_credit(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
     """Read the line under a picture by the credit it ends in.
 
@@ -144,7 +148,10 @@ def read_credit(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
         >>> read_credit("这条路去年重修") is None
         True
     """
-    if len(text) > _CREDITED or text[-1:] in _SENTENCE or not _credits(lexicon).search(text, max(0, len(text) - 30)):
+    if len(text) > _CREDITED or text[-1:] in _SENTENCE:
+        return None
+    near = max(0, len(text) - _CREDIT_END)
+    if not _credit_hint(lexicon).search(text, near) or not _credits(lexicon).search(text, near):
         return None
     named = _CREDIT.search(text)
     names = split_names(named.group(1), lexicon) if named else ()

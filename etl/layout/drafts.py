@@ -9,6 +9,7 @@ from etl.layout.bylines import NOBODY, merged, people
 from etl.layout.closings import read_end_names
 from etl.layout.headline import Headline, headline_kind, spaced, stack_headline
 from etl.layout.lines import Line
+from etl.layout.masthead import column_names
 from etl.layout.paragraphs import text_of
 from etl.layout.segment import Block
 from etl.lexicon import DEFAULT, Lexicon
@@ -176,7 +177,7 @@ def _headline(
             )
         elif (marked or below) and _said(line.text, " ".join(marked or below), marked=bool(marked)):
             below += _new_parts(line.text, " ".join(marked or below))
-        elif (marked or below) and (line.text in lexicon.words("columns") or line.text.startswith("【")):
+        elif (marked or below) and (line.text in column_names(lexicon) or line.text.startswith("【")):
             column = line.text.strip("【】")
         else:
             below.append(line.text)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from etl.layout.lines import Line
-from etl.layout.masthead import is_paper_name, masthead_weight
+from etl.layout.masthead import column_names, is_paper_name, masthead_weight
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Kind
 from etl.text import bare
@@ -44,11 +44,6 @@ class _Head:
 
 
 @cache
-def _columns(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset(lexicon.words("columns"))
-
-
-@cache
 def _kicker(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, lexicon.words('kicker_endings')))})$")
 
@@ -61,7 +56,7 @@ def is_column(text: str, lexicon: Lexicon = DEFAULT) -> bool:
         (True, True, False)
     """
     word = bare(text)
-    return len(word) <= _PART or word in _columns(lexicon) or bool(_PAGE.match(text))
+    return len(word) <= _PART or word in column_names(lexicon) or bool(_PAGE.match(text))
 
 
 def is_kicker(text: str, lexicon: Lexicon = DEFAULT) -> bool:
@@ -186,8 +181,7 @@ def _drop_overviews(heads: list[_Head], lexicon: Lexicon) -> None:
             head.role = "noise"
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """What stands over a piece."""
 
     kicker: str | None = None

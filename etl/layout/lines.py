@@ -185,8 +185,10 @@ def read_lines(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> list[Line]:
         if not text:
             gap += 1
             continue
-        start = len(raw) - len(raw.lstrip(BLANK))
-        folded = row[start : start + len(text)]
+        start, folded = 0, row
+        if len(text) < len(raw):
+            start = len(raw) - len(raw.lstrip(BLANK))
+            folded = row[start : start + len(text)]
         if text[0] in "#*_":
             text, folded, level, told = _unmarked(text, folded, lexicon)
         else:

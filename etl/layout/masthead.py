@@ -65,6 +65,17 @@ def _name_form(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"[\u4e00-\u9fff]{{1,10}}?(?:{endings})")
 
 
+@cache
+def column_names(lexicon: Lexicon = DEFAULT) -> frozenset[str]:
+    """Return what columns and parts of a page are called.
+
+    Example:
+        >>> "要闻" in column_names()
+        True
+    """
+    return frozenset(lexicon.words("columns"))
+
+
 def is_paper_name(text: str, lexicon: Lexicon = DEFAULT) -> bool:
     """Tell whether `text` is nothing but what a paper may be called.
 
@@ -95,7 +106,7 @@ def masthead_weight(text: str, lexicon: Lexicon = DEFAULT) -> int:
     words = _LETTERS.findall(rest)
     if len(words) > 3:
         return 0
-    known = lexicon.words("columns")
+    known = column_names(lexicon)
     others = [word for word in words if word not in known and not is_paper_name(word, lexicon)]
     return hits if sum(map(len, others)) <= 4 else 0
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from etl.layout.bylines import NOBODY, merged, outlet_form, read_line, read_signature
 from etl.layout.signatures import all_names, is_name
@@ -26,6 +26,7 @@ _MARK = (
     r"|消息(?!人士|称|灵通|来源|显示|传)|(?<=[日号])(?:专|急)?电|电(?![话视影力子商梯网台动器价信]))"
 )
 _BYLINE = r"(?:\s*\((?P<by>[^()]{1,160}(?:\([^()]*\)[^()]*)?)\))?"
+_OWN = frozenset(("本报", "本网", "本刊", "本台", "本社"))
 _TOPIC = r"题(?:[::]|\s)"
 _TRAIL = re.compile(r"[\s::]*,?[\s]*")
 _BRACKETS = re.compile(r"\s*[□■◎]?\s*\((?P<by>[^()]{2,100})\)\s*")
@@ -41,8 +42,7 @@ _SPACED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """The opening of a paragraph.
 
     Attributes:
@@ -137,9 +137,9 @@ def _plausible(found: re.Match[str], text: str) -> bool:
 
 def _told(text: str, found: re.Match[str], lexicon: Lexicon) -> Opening:
     parts = found.groupdict()
-    agency = parts.get("agency")
-    byline = Byline(None if agency in (None, "本报", "本网", "本刊", "本台", "本社") or len(agency) < 2 else agency)
-    signed = read_signature(parts["by"], lexicon) if parts["by"] else None
+    agency, by = parts.get("agency"), parts["by"]
+    byline = NOBODY if agency is None or len(agency) < 2 or agency in _OWN else Byline(agency)
+    signed = read_signature(by, lexicon) if by else None
     if signed:
         byline = merged(signed, byline)
     dateline = Dateline(parts.get("place") or None, parts["day"])

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import add
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from etl.layout.bylines import people
 from etl.layout.headline import NUMBERED, HeadRole, head_roles, is_column
 from etl.layout.lines import Line
-from etl.layout.masthead import is_paper_name
+from etl.layout.masthead import column_names, is_paper_name
 from etl.layout.paragraphs import is_torn, reads_torn
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
@@ -90,16 +90,14 @@ class Block:
         return {name for byline in self.bylines for name in people(byline)}
 
 
-@dataclass(slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A page cut into pieces: `owners` says of every line (as given) what has it, a block's number or a kind."""
 
     blocks: list[Block]
     owners: list[int | Owner]
 
 
-@dataclass(frozen=True, slots=True)
-class _Habits:
+class _Habits(NamedTuple):
     """How a page prints: what its lines can only tell together."""
 
     marked: bool
@@ -310,7 +308,7 @@ class _Knife:
         return (
             following is not None
             and following.kind in ("title", "head")
-            and bare(line.text) in self.lexicon.words("columns")
+            and bare(line.text) in column_names(self.lexicon)
         )
 
     def _title_starts(self, at: int, line: Line, after: Line | None) -> bool:

@@ -18,7 +18,8 @@ _PARTS = ("reporters", "correspondents", "photographers", "editors", "interns")
 _lists = attrgetter(*_PARTS)
 _EDGE = " \t\u00a0\u3000\u2029:,、;/|·-—□■◎◇▲"
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
-_BEHIND = re.compile(r"([\u4e00-\u9fff·]{2,12}) ?/ ?(文|图|摄影|摄)(?![\u4e00-\u9fff]*/)")
+# `re` compiles it where a line asks for it.
+_BEHIND = r"([\u4e00-\u9fff·]{2,12}) ?/ ?(文|图|摄影|摄)(?![\u4e00-\u9fff]*/)"
 _REPORT = re.compile(r"(?:综合|发自|摄影|现场)*报道$|文/图$|文图$|摄影报道$|整理$|摄$")
 _SENT = re.compile(r"(?<!综合)(?<!摄影)(?<!现场)报道$")
 _OWN = re.compile(r"(?:本报|本网|本刊|本台|我台|本社|全媒体|融媒体?)+$")
@@ -35,6 +36,12 @@ def outlet_form(lexicon: Lexicon = DEFAULT) -> str:
     return rf"(?:[\u4e00-\u9fffA-Za-z0-9+\-·]{{0,12}}?(?:{endings}))"
 
 
+@cache
+def agency_form(lexicon: Lexicon = DEFAULT) -> str:
+    """Return the known agencies as a regular expression, the longer before those they begin with."""
+    return "|".join(re.escape(word) for word in sorted(lexicon.words("agencies"), key=len, reverse=True))
+
+
 class _Grammar(NamedTuple):
     """The compiled forms of a lexicon.
 
@@ -45,7 +52,6 @@ class _Grammar(NamedTuple):
     role: re.Pattern[str]
     fields: dict[str, str]
     agency_tail: re.Pattern[str]
-    outlet: re.Pattern[str]
 
 
 @cache
@@ -53,14 +59,17 @@ def grammar(lexicon: Lexicon = DEFAULT) -> _Grammar:
     """Compile the words of roles and agencies of `lexicon`."""
     fields = {row[0]: row[1] for row in lexicon.rows("byline_roles")}
     roles = "|".join(re.escape(word) for word in sorted(fields, key=len, reverse=True))
-    agencies = "|".join(re.escape(word) for word in sorted(lexicon.words("agencies"), key=len, reverse=True))
     return _Grammar(
         hint=any_of(("/", "(", "[", "<", *fields)),
         role=re.compile(rf"(?:驻[\u4e00-\u9fff]{{1,3}}?)?({roles})"),
         fields=fields,
-        agency_tail=re.compile(rf"(?:{agencies}|本报|本网|本台)(?:全媒体)?$"),
-        outlet=re.compile(rf"(?:{agencies}|{outlet_form(lexicon)})$"),
+        agency_tail=re.compile(rf"(?:{agency_form(lexicon)}|本报|本网|本台)(?:全媒体)?$"),
     )
+
+
+@cache
+def _outlet(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"(?:{agency_form(lexicon)}|{outlet_form(lexicon)})")
 
 
 def merged(*bylines: Byline) -> Byline:
@@ -96,7 +105,7 @@ def _agency(before: str, lexicon: Lexicon) -> tuple[str | None, str]:
     tail = forms.agency_tail.search(before)
     if tail and all_names(before[: tail.start()], lexicon):
         return tail.group(), before[: tail.start()]
-    if forms.outlet.fullmatch(before):
+    if _outlet(lexicon).fullmatch(before):
         return _OWN.sub("", before) if _OWN.search(before) and "报" not in before[:-3] else before, ""
     return (None, before) if all_names(before, lexicon) else (before if len(before) <= 8 else None, "")
 
@@ -146,7 +155,7 @@ def read_signature(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
     bare = _ASIDE.sub("", text).strip(_EDGE)
     if len(bare) > 4 * _LONGEST:
         return None
-    if "/" in bare and (behind := _BEHIND.findall(bare)):
+    if "/" in bare and (behind := re.findall(_BEHIND, bare)):
         return _behind(behind, lexicon)
     roles = list(grammar(lexicon).role.finditer(bare))
     if not roles:
@@ -186,7 +195,7 @@ def _before_agency(region: str, lexicon: Lexicon) -> tuple[str, str | None]:
     tail = forms.agency_tail.search(region)
     if tail and all_names(region[: tail.start()], lexicon):
         return region[: tail.start()], None
-    if forms.outlet.fullmatch(region):
+    if _outlet(lexicon).fullmatch(region):
         return "", None if _OWN.fullmatch(region) else region
     return (region[: tail.start()], None) if tail else (region, None)
 
@@ -210,7 +219,7 @@ def read_line(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
 @lru_cache(maxsize=16)
 def _line(text: str, lexicon: Lexicon) -> Byline | None:
     bare = _ASIDE.sub("", text).strip(_EDGE)
-    if "/" in bare and (behind := _BEHIND.findall(bare)):
+    if "/" in bare and (behind := re.findall(_BEHIND, bare)):
         found = _behind(behind, lexicon)
         return found if all(is_name(name, lexicon) for name in people(found)) else None
     roles = list(grammar(lexicon).role.finditer(bare))
@@ -228,7 +237,7 @@ def _line(text: str, lexicon: Lexicon) -> Byline | None:
 def _led(before: str, lexicon: Lexicon) -> bool:
     """Whether nothing but an agency (or names) stands before the first role."""
     before = before.strip(_EDGE)
-    return not before or bool(grammar(lexicon).outlet.fullmatch(before)) or _agency(before, lexicon) != (None, "")
+    return not before or bool(_outlet(lexicon).fullmatch(before)) or _agency(before, lexicon) != (None, "")
 
 
 def _covered(text: str, roles: list[re.Match[str]], found: Byline) -> bool:

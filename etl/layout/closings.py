@@ -19,12 +19,9 @@ _SENTENCE = frozenset("。;,!?、")
 _SPACE = " \t\u00a0\u3000\u2029"
 _DONE = re.compile(r"[。!?…”’\"]")
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,300}(?:\([^()]*\)[^()]*)?)[)\]】]$")
-_UNBRACKETED = re.compile(
-    r"(?:(?<=[。!?”…])|[\s\u3000]{2,})\s*((?:作者|统稿|文|图文|责任编辑|责编|编辑|记者|本报记者|[\u4e00-\u9fff]{2,8}记者)[^。!?”,]{2,60})$"
-)
-_CREDIT = re.compile(
-    r"(?:(?:新华社|中新社|本报|[\u4e00-\u9fff]{2,8}?)?(?:记者|通讯员|特约记者)?\s*)([\u4e00-\u9fff·]{2,4}?)\s*/?\s*(?:摄(?:影)?|图)\)?$"
-)
+# `re` compiles these two where a line asks for them.
+_UNBRACKETED = r"(?:(?<=[。!?”…])|[\s\u3000]{2,})\s*((?:作者|统稿|文|图文|责任编辑|责编|编辑|记者|本报记者|[\u4e00-\u9fff]{2,8}记者)[^。!?”,]{2,60})$"
+_CREDIT = r"(?:(?:新华社|中新社|本报|[\u4e00-\u9fff]{2,8}?)?(?:记者|通讯员|特约记者)?\s*)([\u4e00-\u9fff·]{2,4}?)\s*/?\s*(?:摄(?:影)?|图)\)?$"
 
 
 @cache
@@ -114,7 +111,7 @@ def _unbracketed(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline]
         byline = read_line(text, lexicon)
         if byline:
             return 0, byline
-    found = _UNBRACKETED.search(text)
+    found = re.search(_UNBRACKETED, text)
     byline = read_line(found.group(1), lexicon) if found else None
     return (found.start(), byline) if found and byline else None
 
@@ -153,7 +150,7 @@ def read_credit(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
     near = max(0, len(text) - _CREDIT_END)
     if not _credit_hint(lexicon).search(text, near) or not _credits(lexicon).search(text, near):
         return None
-    named = _CREDIT.search(text)
+    named = re.search(_CREDIT, text)
     names = split_names(named.group(1), lexicon) if named else ()
     return Byline(photographers=tuple(name for name in names if all_names(name, lexicon)))
 

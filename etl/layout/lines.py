@@ -30,7 +30,7 @@ _BULLETS = "●◆■▲★◇○▪◎※►▶•"
 _BULLET = re.compile(rf"[{_BULLETS}][ \t\u3000]*(?!本报记者|本报通讯员|记者)")
 _GOES_ON = frozenset("。;、")
 """What ends lines that are text, and neither headlines nor signed."""
-_FINAL = re.compile(r"[。!?…:;][”’\"』」)]*$|[。!?][”’\"』」)]*$")
+_FINAL = re.compile(r"[。!?…:;][”’\"』」)]*$")
 _LABEL_LIMIT = 200
 """Longer lines are never noise, masthead matter or captions."""
 _SPOKEN = re.compile("(?:记者|主持人|问|答)[::]")

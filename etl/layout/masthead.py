@@ -16,25 +16,24 @@ _LONGEST, _BEFORE = 90, 13
 _SENTENCE = frozenset("。;,!?”、")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Z][A-Za-z .,&'\-]{4,48}")
-_PROGRAMME = re.compile(r"《([^《》]{2,12})》\s*\(?\s*(?:19|20)\d{2}\D?\d{1,2}\D?\d{1,2}")
-_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,8}")
+# Few pages print a masthead: `re` compiles these where one does.
+_PROGRAMME = r"《([^《》]{2,12})》\s*\(?\s*(?:19|20)\d{2}\D?\d{1,2}\D?\d{1,2}"
+_PLAIN_NAME = r"[\u4e00-\u9fff]{2,8}"
 _DAYS = (
-    re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?![\d期版])"),
-    re.compile(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)"),
+    r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?![\d期版])",
+    r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)",
+    r"(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)",
 )
-_DAY_BEFORE = re.compile(r"(?:^|\n)(\d{1,2})\n\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d)")
-_CHINESE_DAY = re.compile(
-    r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-)
-_WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])")
-_LUNAR = re.compile(
+_DAY_BEFORE = r"(?:^|\n)(\d{1,2})\n\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d)"
+_CHINESE_DAY = r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+_WEEKDAY = r"(?:星期|周|礼拜)([一二三四五六日天])"
+_LUNAR = (
     r"(?:([甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])(?:\(?[鼠牛虎兔龙蛇马羊猴鸡狗猪]\)?)?年)?\s*(?:农历)?\s*闰?"
     r"([正一二三四五六七八九十冬腊]{1,2})月(?:大|小)?(初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
 )
-_TOTAL = re.compile(r"总(?:第)?\s*(\d+)\s*[期号]")
-_ISSUE = re.compile(r"(?<!总)第\s*(\d+)\s*[期号]")
-_PUBLISHER = re.compile(
+_TOTAL = r"总(?:第)?\s*(\d+)\s*[期号]"
+_ISSUE = r"(?<!总)第\s*(\d+)\s*[期号]"
+_PUBLISHER = (
     r"(?:主办|编印|出版)(?:单位)?[ \t]*[:：][ \t]*([\u4e00-\u9fff]{3,24})"
     r"|([\u4e00-\u9fff]{3,24}?)(?:主管)?(?:主办|编印|出版)(?!单位|[ \t]*[:：])"
 )
@@ -47,22 +46,35 @@ def _tokens(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @cache
+def _forms(lexicon: Lexicon) -> list[tuple[str, str]]:
+    """Pairs of a word and an expression, every match of which holds it or another word of its pairs."""
+    return [(word, form) for form, words in lexicon.rows("masthead") for word in words.split()]
+
+
+@cache
 def _hint(lexicon: Lexicon) -> re.Pattern[str]:
-    return any_of(word for _, words in lexicon.rows("masthead") for word in words.split())
+    return any_of(word for word, _ in _forms(lexicon))
 
 
 def _has_near(text: str, lexicon: Lexicon) -> bool:
     """Whether any masthead matter stands near the beginning: the name of a paper may be before it, not more."""
     if not _hint(lexicon).search(text):
         return False
-    tokens = _tokens(lexicon)
-    return any(tokens.match(text, at) for at in range(min(len(text), _BEFORE + 1)))
+    # Only the expressions that the words in the text allow: to compile all of them takes long.
+    for word, form in _forms(lexicon):
+        if word in text and (found := re.search(form, text)) and found.start() <= _BEFORE:
+            return True
+    return False
+
+
+@cache
+def _paper_endings(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(sorted(lexicon.words("paper_endings"), key=len, reverse=True))
 
 
 @cache
 def _name_form(lexicon: Lexicon) -> re.Pattern[str]:
-    endings = "|".join(sorted(lexicon.words("paper_endings"), key=len, reverse=True))
-    return re.compile(rf"[\u4e00-\u9fff]{{1,10}}?(?:{endings})")
+    return re.compile(rf"[\u4e00-\u9fff]{{1,10}}?(?:{'|'.join(_paper_endings(lexicon))})")
 
 
 @cache
@@ -83,7 +95,10 @@ def is_paper_name(text: str, lexicon: Lexicon = DEFAULT) -> bool:
         >>> is_paper_name("上街时报"), is_paper_name("我市召开专题汇报会")
         (True, False)
     """
-    return len(text) <= 12 and bool(_name_form(lexicon).fullmatch(text.strip("《》 ")))
+    if len(text) > 12:
+        return False
+    name = text.strip("《》 ")
+    return name.endswith(_paper_endings(lexicon)) and bool(_name_form(lexicon).fullmatch(name))
 
 
 def masthead_weight(text: str, lexicon: Lexicon = DEFAULT) -> int:
@@ -123,9 +138,9 @@ def is_imprint(text: str) -> bool:
 
 def _day(text: str) -> date | None:
     """The first whole date of the block; year and month may stand on the line before or after the day."""
-    found = [tuple(map(int, m.groups())) for form in _DAYS for m in form.finditer(text)]
-    found += [(int(m[2]), int(m[3]), int(m[1])) for m in _DAY_BEFORE.finditer(text)]
-    found += [(number(m[1]), number(m[2]), number(m[3])) for m in _CHINESE_DAY.finditer(text)]
+    found = [tuple(map(int, m.groups())) for form in _DAYS for m in re.finditer(form, text)]
+    found += [(int(m[2]), int(m[3]), int(m[1])) for m in re.finditer(_DAY_BEFORE, text)]
+    found += [(number(m[1]), number(m[2]), number(m[3])) for m in re.finditer(_CHINESE_DAY, text)]
     for year, month, day in found:
         try:
             return date(year, month, day)
@@ -135,7 +150,7 @@ def _day(text: str) -> date | None:
 
 
 def _weekday_warning(text: str, day: date) -> str | None:
-    printed = _WEEKDAY.search(text)
+    printed = re.search(_WEEKDAY, text)
     right = _WEEK[day.weekday()]
     if printed is None or printed[1].replace("天", "日") == right:
         return None
@@ -143,7 +158,7 @@ def _weekday_warning(text: str, day: date) -> str | None:
 
 
 def _lunar_warning(text: str, day: date) -> str | None:
-    printed = _LUNAR.search(text)
+    printed = re.search(_LUNAR, text)
     if printed is None:
         return None
     lunar = to_lunar(day)
@@ -155,14 +170,14 @@ def _lunar_warning(text: str, day: date) -> str | None:
 
 def _name(lines: Sequence[str], lexicon: Lexicon) -> str | None:
     for line in lines:
-        programme = _PROGRAMME.search(line)
+        programme = re.search(_PROGRAMME, line)
         if programme:
             return programme[1]
         for word in _tokens(lexicon).sub(" ", line).split():
             if is_paper_name(word, lexicon):
                 return word.strip("《》")
     first = lines[0].strip("《》 ") if len(lines) > 1 else ""
-    return first if _PLAIN_NAME.fullmatch(first) else None
+    return first if re.fullmatch(_PLAIN_NAME, first) else None
 
 
 def read_masthead(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Masthead:
@@ -190,7 +205,7 @@ def read_masthead(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Masthead:
     text = "\n".join(lines)
     day = _day(text)
     checks = (_weekday_warning(text, day), _lunar_warning(text, day)) if day else ()
-    issue, total, publisher = _ISSUE.search(text), _TOTAL.search(text), _PUBLISHER.search(text)
+    issue, total, publisher = re.search(_ISSUE, text), re.search(_TOTAL, text), re.search(_PUBLISHER, text)
     return Masthead(
         name=_name(lines, lexicon),
         publisher=publisher[1] or publisher[2] if publisher else None,

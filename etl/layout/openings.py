@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from etl.layout.bylines import NOBODY, merged, outlet_form, read_line, read_signature
+from etl.layout.bylines import NOBODY, agency_form, merged, outlet_form, read_line, read_signature
 from etl.layout.signatures import all_names, is_name
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline, Dateline
@@ -17,9 +17,9 @@ _REACH = 200
 _MARKED_BY = 60
 """Characters within which an opening has shown itself: an agency, a place and a day are not longer."""
 # Of literals alone, which a search is quick to miss.
-_MARKS = re.compile("讯|息|电")
+_MARKS = re.compile("讯|消息|电")
 _ROLES = re.compile("记者|通讯员|观察员|特派员|评论员|文/|文:|文图|/文")
-_HINTS = re.compile("讯|息|电|记者|观察员|特派员|评论员|文/|文:|文图|/文")
+_HINTS = re.compile(f"{_MARKS.pattern}|{_ROLES.pattern}")
 _DAY = r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日)"
 _MARK = (
     r"(?:综合消息|综合讯|综合电|快讯|专讯|电讯|(?<![通资审电问短简喜])讯(?![员息问号飞录期])"
@@ -30,14 +30,17 @@ _OWN = frozenset(("本报", "本网", "本刊", "本台", "本社"))
 _TOPIC = r"题(?:[::]|\s)"
 _TRAIL = re.compile(r"[\s::]*,?[\s]*")
 _BRACKETS = re.compile(r"\s*[□■◎]?\s*\((?P<by>[^()]{2,100})\)\s*")
-_NAMED = re.compile(
+_NAMED = (
     r"\s*(?:本报|全媒体|融媒体?|见习|实习|首席)*(?:记者|通讯员|实习生)[\s:]*"
     r"(?P<name>[\u4e00-\u9fff·]{2,8}?)(?=[、 ,:]|报道)"
 )
-_NEXT_NAME = re.compile(r"[、 ]+(?P<name>[\u4e00-\u9fff·]{2,4}?)(?=[、 ,:]|报道)")
+_NAMED_FIRST = re.compile(r"[\s本全融见实首记通]")
+"""What `_NAMED` begins with."""
+_NEXT_NAME = r"[、 ]+(?P<name>[\u4e00-\u9fff·]{2,4}?)(?=[、 ,:]|报道)"
 _TOLD = re.compile(r"\s*(?:报道|文/图|摄影报道)[,:\s]*|[,:\s]+")
 _WIDE = re.compile(r"[^。]{4,100}?[。]?\S{0,20}? {2,}(?=\S)")
-_SPACED = re.compile(
+# `re` compiles it where a line asks for it.
+_SPACED = (
     r"[□■◎]?\s*(?:本报|本网|本台)?(?:全媒体|首席|见习)?记者\s+(?P<names>(?:[\u4e00-\u9fff·]{2,8}[\s、]+)+?)(?=\S{9})"
 )
 
@@ -61,8 +64,8 @@ class Opening(NamedTuple):
 
 @cache
 def _forms(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    names = "|".join(re.escape(word) for word in sorted(lexicon.words("agencies"), key=len, reverse=True))
-    agency = rf"(?P<agency>本报|本网|本刊|本台|本社|(?:{names})(?![\u4e00-\u9fff]{{0,3}}报)|{outlet_form(lexicon)})"
+    agencies = rf"(?:{agency_form(lexicon)})(?![\u4e00-\u9fff]{{0,3}}报)"
+    agency = rf"(?P<agency>本报|本网|本刊|本台|本社|{agencies}|{outlet_form(lexicon)})"
     place = r"(?P<place>[\u4e00-\u9fff]{0,8}?)"
     known = re.compile(
         rf"[□■◎\s]*(?:据|综合)?{agency}(?:记者)?\s*{place}\s*(?P<day>{_DAY})?\s*(?P<mark>{_MARK}){_BYLINE}(?P<topic>{_TOPIC})?"
@@ -150,17 +153,25 @@ def _told(text: str, found: re.Match[str], lexicon: Lexicon) -> Opening:
     return Opening(trail.end() if trail else end, merged(byline, bare), dateline)
 
 
+@cache
+def _name_forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(_NAMED), re.compile(_NEXT_NAME)
+
+
 def _unbracketed(text: str, start: int, lexicon: Lexicon) -> tuple[int, Byline]:
     """本报讯 记者张伟 通讯员李娜 昨日…: bylines without brackets, as far as every word is a role or a full name."""
+    if not _NAMED_FIRST.match(text, start):
+        return start, NOBODY
+    named, next_name = _name_forms()
     end = start
-    role = _NAMED.match(text, end)
+    role = named.match(text, end)
     while role and all_names(role["name"], lexicon):
         end = role.end()
-        name = _NEXT_NAME.match(text, end)
+        name = next_name.match(text, end)
         while name and is_name(name["name"], lexicon):
             end = name.end()
-            name = _NEXT_NAME.match(text, end)
-        role = _NAMED.match(text, end)
+            name = next_name.match(text, end)
+        role = named.match(text, end)
     byline = read_signature(text[start:end].strip(), lexicon) if end > start else None
     told = _TOLD.match(text, end) if byline else None
     return (told.end() if told else end), byline or NOBODY
@@ -176,7 +187,7 @@ def _bracketed(head: str, lexicon: Lexicon) -> Opening | None:
 
 def _spaced(head: str, lexicon: Lexicon) -> Opening | None:
     """本报记者 张三 李四  昨日,…: as many words as are names belong to it."""
-    found = _SPACED.match(head)
+    found = re.match(_SPACED, head)
     if not found:
         return None
     end = found.start("names")

@@ -15,12 +15,11 @@ from etl.model import Section
 _BREAK = re.compile(r"\u2029|\u3000(?<=[。！？!?”]\u3000)\u3000+")
 """Paragraph ends inside a line: the mark the reader leaves, and an indent after a whole sentence."""
 
-_WHOLE = re.compile(r"[。!?…:;](?:[”’\"』」)》】]|\(\d+\))*$|[。!?][”’\"』」)]*$|[)\]】]$")
+_WHOLE = re.compile(r"[。!?…:;](?:[”’\"』」)》】]|\(\d+\))*$|[)\]】]$")
 _FUNCTION_END = re.compile(r"(?:[,、“‘(《的和与及或在对为将把被以是等从向到由使让于并且而但其之了着]|\d)$")
 _FUNCTION_START = re.compile(r"[,、。;:!?”’)》%的了着和与及等们性化者]")
 _FUNCTION_LEAD = re.compile(r"(?:在|为|随着|当|自从|据|对于|经过|通过|根据|按照)")
 _CLAUSE = re.compile(r"(?:指出|强调|要求|表示|认为|介绍|透露|说|称)[,:]")
-_MARK = re.compile(r"[●◆■▲★◇○▪◎※►▶•][ \t\u3000]*")
 _LONGEST_HEADING = 30
 
 
@@ -154,8 +153,9 @@ def _is_heading(titles: Sequence[Line], after: Line | None) -> bool:
 def _pieces(body: Body, line: Line) -> None:
     """Add the text of one line, less the byline before it and the byline behind it."""
     text, folded = line.text, line.folded
-    mark = _MARK.match(text) if line.kind == "bullet" else None
-    start = line.opening.end if line.opening else mark.end() if mark else 0
+    start = line.opening.end if line.opening else 0
+    if line.kind == "bullet":
+        start = len(text) - len(text[1:].lstrip(" \t\u3000"))
     end = line.closing.start if line.closing else len(text)
     pieces = _spans(text, start, end)
     for at, (first, last) in enumerate(pieces):

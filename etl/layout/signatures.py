@@ -12,9 +12,7 @@ _SEPARATORS = re.compile(r"[、,;:/|&]+|\s{4,}")
 _NAME = re.compile(r"[\u3400-\u9fff·○〇A-Za-z.]+")
 _LATIN = re.compile(r"[A-Za-z. ]+")
 # A collective pen name of correspondents: the short name of a province or a city, what the body is of, and 宣.
-_PEN_NAME = re.compile(
-    r"(?<=..)[京津沪渝冀豫晋辽吉黑苏浙皖闽赣鲁鄂湘粤桂琼川蜀黔滇陕秦甘青藏宁新蒙穗深][\u4e00-\u9fff]宣$"
-)
+_PEN_NAME = r"(?<=..)[京津沪渝冀豫晋辽吉黑苏浙皖闽赣鲁鄂湘粤桂琼川蜀黔滇陕秦甘青藏宁新蒙穗深][\u4e00-\u9fff]宣$"
 _UNKNOWN = -15
 """Weight of a character the table does not know: rare characters are commoner in names than in running text."""
 
@@ -45,6 +43,10 @@ def is_name(text: str, lexicon: Lexicon = DEFAULT) -> bool:
     surnames = _surnames(lexicon)
     given = len(text) - 2 if text[:2] in surnames and len(text) > 2 else len(text) - 1
     return given in (1, 2) and (text[:2] in surnames or text[:1] in surnames)
+
+
+def _pen_name(text: str) -> re.Match[str] | None:
+    return re.search(_PEN_NAME, text) if text.endswith("宣") else None
 
 
 def _worth(piece: str, lexicon: Lexicon) -> int | None:
@@ -85,7 +87,7 @@ def unglue(text: str, lexicon: Lexicon = DEFAULT) -> tuple[str, ...]:
     """
     if len(text) < 4 or "·" in text or is_name(text, lexicon) or len(text) > 60:
         return (text,)
-    pen_name = _PEN_NAME.search(text)
+    pen_name = _pen_name(text)
     if pen_name:
         return *unglue(text[: pen_name.start()], lexicon), pen_name.group()
     best: list[tuple[int, tuple[str, ...]] | None] = [(0, ()), *[None] * len(text)]
@@ -151,7 +153,6 @@ def all_names(text: str, lexicon: Lexicon = DEFAULT) -> bool:
     """
     tokens = _tokens(text)
     return bool(tokens) and all(
-        _NAME.fullmatch(token)
-        and all(is_name(name, lexicon) or _PEN_NAME.search(token) for name in unglue(token, lexicon))
+        _NAME.fullmatch(token) and all(is_name(name, lexicon) or _pen_name(token) for name in unglue(token, lexicon))
         for token in tokens
     )

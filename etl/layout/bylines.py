@@ -8,6 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
+from etl.expressions import late
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
@@ -18,8 +19,7 @@ _PARTS = ("reporters", "correspondents", "photographers", "editors", "interns")
 _lists = attrgetter(*_PARTS)
 _EDGE = " \t\u00a0\u3000\u2029:,、;/|·-—□■◎◇▲"
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
-# `re` compiles it where a line asks for it.
-_BEHIND = r"([\u4e00-\u9fff·]{2,12}) ?/ ?(文|图|摄影|摄)(?![\u4e00-\u9fff]*/)"
+_BEHIND = late(r"([\u4e00-\u9fff·]{2,12}) ?/ ?(文|图|摄影|摄)(?![\u4e00-\u9fff]*/)")
 _REPORT = re.compile(r"(?:综合|发自|摄影|现场)*报道$|文/图$|文图$|摄影报道$|整理$|摄$")
 _SENT = re.compile(r"(?<!综合)(?<!摄影)(?<!现场)报道$")
 _OWN = re.compile(r"(?:本报|本网|本刊|本台|我台|本社|全媒体|融媒体?)+$")
@@ -155,7 +155,7 @@ def read_signature(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
     bare = _ASIDE.sub("", text).strip(_EDGE)
     if len(bare) > 4 * _LONGEST:
         return None
-    if "/" in bare and (behind := re.findall(_BEHIND, bare)):
+    if "/" in bare and (behind := _BEHIND.findall(bare)):
         return _behind(behind, lexicon)
     roles = list(grammar(lexicon).role.finditer(bare))
     if not roles:
@@ -219,7 +219,7 @@ def read_line(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
 @lru_cache(maxsize=16)
 def _line(text: str, lexicon: Lexicon) -> Byline | None:
     bare = _ASIDE.sub("", text).strip(_EDGE)
-    if "/" in bare and (behind := re.findall(_BEHIND, bare)):
+    if "/" in bare and (behind := _BEHIND.findall(bare)):
         found = _behind(behind, lexicon)
         return found if all(is_name(name, lexicon) for name in people(found)) else None
     roles = list(grammar(lexicon).role.finditer(bare))

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from etl.expressions import late
 from etl.layout.bylines import NOBODY, grammar, may_sign, merged, people, read_line, read_signature
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
@@ -18,13 +19,12 @@ _CREDITED, _CREDIT_END = 200, 30
 _SENTENCE = frozenset("。;,!?、")
 _SPACE = " \t\u00a0\u3000\u2029"
 _DONE = re.compile(r"[。!?…”’\"]")
-_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,300}(?:\([^()]*\)[^()]*)?)[)\]】]$")
-# `re` compiles these two where a line asks for them.
-_UNBRACKETED = (
+_BRACKETS = late(r"[(\[【]([^()\[\]【】]{2,300}(?:\([^()]*\)[^()]*)?)[)\]】]$")
+_UNBRACKETED = late(
     r"(?:(?<=[。!?”…])|[\s\u3000]{2,})\s*"
     r"((?:作者|统稿|文|图文|责任编辑|责编|编辑|记者|本报记者|[\u4e00-\u9fff]{2,8}记者)[^。!?”,]{2,60})$"
 )
-_CREDIT = (
+_CREDIT = late(
     r"(?:(?:新华社|中新社|本报|[\u4e00-\u9fff]{2,8}?)?(?:记者|通讯员|特约记者)?\s*)"
     r"([\u4e00-\u9fff·]{2,4}?)\s*/?\s*(?:摄(?:影)?|图)\)?$"
 )
@@ -117,7 +117,7 @@ def _unbracketed(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline]
         byline = read_line(text, lexicon)
         if byline:
             return 0, byline
-    found = re.search(_UNBRACKETED, text)
+    found = _UNBRACKETED.search(text)
     byline = read_line(found.group(1), lexicon) if found else None
     return (found.start(), byline) if found and byline else None
 
@@ -156,7 +156,7 @@ def read_credit(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
     near = max(0, len(text) - _CREDIT_END)
     if not _credit_hint(lexicon).search(text, near) or not _credits(lexicon).search(text, near):
         return None
-    named = re.search(_CREDIT, text)
+    named = _CREDIT.search(text)
     names = split_names(named.group(1), lexicon) if named else ()
     return Byline(photographers=tuple(name for name in names if all_names(name, lexicon)))
 

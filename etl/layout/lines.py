@@ -9,6 +9,7 @@ from functools import cache
 from itertools import count, repeat
 from typing import Literal, NamedTuple
 
+from etl.expressions import late
 from etl.layout.bylines import NOBODY, merged
 from etl.layout.closings import Closing, read_closing, read_credit
 from etl.layout.masthead import is_imprint, masthead_weight
@@ -22,15 +23,15 @@ LineKind = Literal["head", "bullet", "noise", "masthead", "opening", "byline", "
 
 _DEEPEST = 6
 """Marks of the lowest markdown head."""
-_BOLD = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)$")
+_BOLD = late(r"(?:\*\*|__)(.+?)(?:\*\*|__)$")
 _NO_HEAD = re.compile("记者|通讯员|编辑|摄|扫|下转|上接|视频|讯[(（]")
 """What may stand in bylines and noise that were marked as heads by mistake."""
 _RULE = r"[\W_]+"
 _BULLETS = "●◆■▲★◇○▪◎※►▶•"
-_BULLET = re.compile(rf"[{_BULLETS}][ \t\u3000]*(?!本报记者|本报通讯员|记者)")
+_BULLET = late(rf"[{_BULLETS}][ \t\u3000]*(?!本报记者|本报通讯员|记者)")
 _GOES_ON = frozenset("。;、")
 """What ends lines that are text, and neither headlines nor signed."""
-_FINAL = re.compile(r"[。!?…:;][”’\"』」)]*$")
+_FINAL = late(r"[。!?…:;][”’\"』」)]*$")
 _LABEL_LIMIT = 200
 """Longer lines are never noise, masthead matter or captions."""
 _SPOKEN = re.compile("(?:记者|主持人|问|答)[::]")

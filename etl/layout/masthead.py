@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 from etl.calendars import number, to_lunar
+from etl.expressions import late
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Masthead
 from etl.text import any_of
@@ -16,24 +17,23 @@ _LONGEST, _BEFORE = 90, 13
 _SENTENCE = frozenset("。;,!?”、")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Z][A-Za-z .,&'\-]{4,48}")
-# Few pages print a masthead: `re` compiles these where one does.
-_PROGRAMME = r"《([^《》]{2,12})》\s*\(?\s*(?:19|20)\d{2}\D?\d{1,2}\D?\d{1,2}"
-_PLAIN_NAME = r"[\u4e00-\u9fff]{2,8}"
+_PROGRAMME = late(r"《([^《》]{2,12})》\s*\(?\s*(?:19|20)\d{2}\D?\d{1,2}\D?\d{1,2}")
+_PLAIN_NAME = late(r"[\u4e00-\u9fff]{2,8}")
 _DAYS = (
-    r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?![\d期版])",
-    r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)",
-    r"(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)",
+    late(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?![\d期版])"),
+    late(r"(?<!\d)((?:19|20)\d{2})[-./](\d{1,2})[-./](\d{1,2})(?!\d)"),
+    late(r"(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)"),
 )
-_DAY_BEFORE = r"(?:^|\n)(\d{1,2})\n\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d)"
-_CHINESE_DAY = r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
-_WEEKDAY = r"(?:星期|周|礼拜)([一二三四五六日天])"
-_LUNAR = (
+_DAY_BEFORE = late(r"(?:^|\n)(\d{1,2})\n\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d)")
+_CHINESE_DAY = late(r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_WEEKDAY = late(r"(?:星期|周|礼拜)([一二三四五六日天])")
+_LUNAR = late(
     r"(?:([甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])(?:\(?[鼠牛虎兔龙蛇马羊猴鸡狗猪]\)?)?年)?\s*(?:农历)?\s*闰?"
     r"([正一二三四五六七八九十冬腊]{1,2})月(?:大|小)?(初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
 )
-_TOTAL = r"总(?:第)?\s*(\d+)\s*[期号]"
-_ISSUE = r"(?<!总)第\s*(\d+)\s*[期号]"
-_PUBLISHER = (
+_TOTAL = late(r"总(?:第)?\s*(\d+)\s*[期号]")
+_ISSUE = late(r"(?<!总)第\s*(\d+)\s*[期号]")
+_PUBLISHER = late(
     r"(?:主办|编印|出版)(?:单位)?[ \t]*[:：][ \t]*([\u4e00-\u9fff]{3,24})"
     r"|([\u4e00-\u9fff]{3,24}?)(?:主管)?(?:主办|编印|出版)(?!单位|[ \t]*[:：])"
 )
@@ -46,9 +46,10 @@ def _tokens(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @cache
-def _forms(lexicon: Lexicon) -> list[tuple[str, str]]:
+def _forms(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
     """Pairs of a word and an expression, every match of which holds it or another word of its pairs."""
-    return [(word, form) for form, words in lexicon.rows("masthead") for word in words.split()]
+    rows = [(late(form), words.split()) for form, words in lexicon.rows("masthead")]
+    return [(word, form) for form, words in rows for word in words]
 
 
 @cache
@@ -60,9 +61,9 @@ def _has_near(text: str, lexicon: Lexicon) -> bool:
     """Whether any masthead matter stands near the beginning: the name of a paper may be before it, not more."""
     if not _hint(lexicon).search(text):
         return False
-    # Only the expressions that the words in the text allow: to compile all of them takes long.
+    # Only the expressions that the words in the text allow: to compile all takes long.
     for word, form in _forms(lexicon):
-        if word in text and (found := re.search(form, text)) and found.start() <= _BEFORE:
+        if word in text and (found := form.search(text)) and found.start() <= _BEFORE:
             return True
     return False
 
@@ -138,9 +139,9 @@ def is_imprint(text: str) -> bool:
 
 def _day(text: str) -> date | None:
     """The first whole date of the block; year and month may stand on the line before or after the day."""
-    found = [tuple(map(int, m.groups())) for form in _DAYS for m in re.finditer(form, text)]
-    found += [(int(m[2]), int(m[3]), int(m[1])) for m in re.finditer(_DAY_BEFORE, text)]
-    found += [(number(m[1]), number(m[2]), number(m[3])) for m in re.finditer(_CHINESE_DAY, text)]
+    found = [tuple(map(int, m.groups())) for form in _DAYS for m in form.finditer(text)]
+    found += [(int(m[2]), int(m[3]), int(m[1])) for m in _DAY_BEFORE.finditer(text)]
+    found += [(number(m[1]), number(m[2]), number(m[3])) for m in _CHINESE_DAY.finditer(text)]
     for year, month, day in found:
         try:
             return date(year, month, day)
@@ -150,7 +151,7 @@ def _day(text: str) -> date | None:
 
 
 def _weekday_warning(text: str, day: date) -> str | None:
-    printed = re.search(_WEEKDAY, text)
+    printed = _WEEKDAY.search(text)
     right = _WEEK[day.weekday()]
     if printed is None or printed[1].replace("天", "日") == right:
         return None
@@ -158,7 +159,7 @@ def _weekday_warning(text: str, day: date) -> str | None:
 
 
 def _lunar_warning(text: str, day: date) -> str | None:
-    printed = re.search(_LUNAR, text)
+    printed = _LUNAR.search(text)
     if printed is None:
         return None
     lunar = to_lunar(day)
@@ -170,14 +171,14 @@ def _lunar_warning(text: str, day: date) -> str | None:
 
 def _name(lines: Sequence[str], lexicon: Lexicon) -> str | None:
     for line in lines:
-        programme = re.search(_PROGRAMME, line)
+        programme = _PROGRAMME.search(line)
         if programme:
             return programme[1]
         for word in _tokens(lexicon).sub(" ", line).split():
             if is_paper_name(word, lexicon):
                 return word.strip("《》")
     first = lines[0].strip("《》 ") if len(lines) > 1 else ""
-    return first if re.fullmatch(_PLAIN_NAME, first) else None
+    return first if _PLAIN_NAME.fullmatch(first) else None
 
 
 def read_masthead(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Masthead:
@@ -205,7 +206,7 @@ def read_masthead(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Masthead:
     text = "\n".join(lines)
     day = _day(text)
     checks = (_weekday_warning(text, day), _lunar_warning(text, day)) if day else ()
-    issue, total, publisher = re.search(_ISSUE, text), re.search(_TOTAL, text), re.search(_PUBLISHER, text)
+    issue, total, publisher = _ISSUE.search(text), _TOTAL.search(text), _PUBLISHER.search(text)
     return Masthead(
         name=_name(lines, lexicon),
         publisher=publisher[1] or publisher[2] if publisher else None,

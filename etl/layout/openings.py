@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from etl.expressions import late
 from etl.layout.bylines import NOBODY, agency_form, merged, outlet_form, read_line, read_signature
 from etl.layout.signatures import all_names, is_name
 from etl.lexicon import DEFAULT, Lexicon
@@ -29,18 +30,18 @@ _BYLINE = r"(?:\s*\((?P<by>[^()]{1,160}(?:\([^()]*\)[^()]*)?)\))?"
 _OWN = frozenset(("本报", "本网", "本刊", "本台", "本社"))
 _TOPIC = r"题(?:[::]|\s)"
 _TRAIL = re.compile(r"[\s::]*,?[\s]*")
-_BRACKETS = re.compile(r"\s*[□■◎]?\s*\((?P<by>[^()]{2,100})\)\s*")
-_NAMED = (
+_BRACKETS = late(r"\s*[□■◎]?\s*\((?P<by>[^()]{2,100})\)\s*")
+_NAMED = late(
     r"\s*(?:本报|全媒体|融媒体?|见习|实习|首席)*(?:记者|通讯员|实习生)[\s:]*"
     r"(?P<name>[\u4e00-\u9fff·]{2,8}?)(?=[、 ,:]|报道)"
 )
 _NAMED_FIRST = re.compile(r"[\s本全融见实首记通]")
 """What `_NAMED` begins with."""
-_NEXT_NAME = r"[、 ]+(?P<name>[\u4e00-\u9fff·]{2,4}?)(?=[、 ,:]|报道)"
+_NEXT_NAME = late(r"[、 ]+(?P<name>[\u4e00-\u9fff·]{2,4}?)(?=[、 ,:]|报道)")
 _TOLD = re.compile(r"\s*(?:报道|文/图|摄影报道)[,:\s]*|[,:\s]+")
-_WIDE = re.compile(r"[^。]{4,100}?[。]?\S{0,20}? {2,}(?=\S)")
-# `re` compiles it where a line asks for it.
-_SPACED = (
+_WIDE = late(r"[^。]{4,100}?[。]?\S{0,20}? {2,}(?=\S)")
+_WORDS = late(r"[\u4e00-\u9fff·]+")
+_SPACED = late(
     r"[□■◎]?\s*(?:本报|本网|本台)?(?:全媒体|首席|见习)?记者\s+(?P<names>(?:[\u4e00-\u9fff·]{2,8}[\s、]+)+?)(?=\S{9})"
 )
 
@@ -153,25 +154,19 @@ def _told(text: str, found: re.Match[str], lexicon: Lexicon) -> Opening:
     return Opening(trail.end() if trail else end, merged(byline, bare), dateline)
 
 
-@cache
-def _name_forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(_NAMED), re.compile(_NEXT_NAME)
-
-
 def _unbracketed(text: str, start: int, lexicon: Lexicon) -> tuple[int, Byline]:
     """本报讯 记者张伟 通讯员李娜 昨日…: bylines without brackets, as far as every word is a role or a full name."""
     if not _NAMED_FIRST.match(text, start):
         return start, NOBODY
-    named, next_name = _name_forms()
     end = start
-    role = named.match(text, end)
+    role = _NAMED.match(text, end)
     while role and all_names(role["name"], lexicon):
         end = role.end()
-        name = next_name.match(text, end)
+        name = _NEXT_NAME.match(text, end)
         while name and is_name(name["name"], lexicon):
             end = name.end()
-            name = next_name.match(text, end)
-        role = named.match(text, end)
+            name = _NEXT_NAME.match(text, end)
+        role = _NAMED.match(text, end)
     byline = read_signature(text[start:end].strip(), lexicon) if end > start else None
     told = _TOLD.match(text, end) if byline else None
     return (told.end() if told else end), byline or NOBODY
@@ -187,12 +182,12 @@ def _bracketed(head: str, lexicon: Lexicon) -> Opening | None:
 
 def _spaced(head: str, lexicon: Lexicon) -> Opening | None:
     """本报记者 张三 李四  昨日,…: as many words as are names belong to it."""
-    found = re.match(_SPACED, head)
+    found = _SPACED.match(head)
     if not found:
         return None
     end = found.start("names")
     names = []
-    for word in re.finditer(r"[\u4e00-\u9fff·]+", found["names"]):
+    for word in _WORDS.finditer(found["names"]):
         if not is_name(word.group(), lexicon):
             break
         names.append(word.group())

@@ -7,19 +7,20 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from etl.expressions import late
 from etl.layout.headline import NUMBERED
 from etl.layout.lines import Line
 from etl.layout.wrapping import BLANK
 from etl.model import Section
 
-_BREAK = re.compile(r"\u2029|\u3000(?<=[。！？!?”]\u3000)\u3000+")
+_BREAK = late(r"\u2029|\u3000(?<=[。！？!?”]\u3000)\u3000+")
 """Paragraph ends inside a line: the mark the reader leaves, and an indent after a whole sentence."""
 
 _WHOLE = re.compile(r"[。!?…:;](?:[”’\"』」)》】]|\(\d+\))*$|[)\]】]$")
-_FUNCTION_END = re.compile(r"(?:[,、“‘(《的和与及或在对为将把被以是等从向到由使让于并且而但其之了着]|\d)$")
-_FUNCTION_START = re.compile(r"[,、。;:!?”’)》%的了着和与及等们性化者]")
-_FUNCTION_LEAD = re.compile(r"(?:在|为|随着|当|自从|据|对于|经过|通过|根据|按照)")
-_CLAUSE = re.compile(r"(?:指出|强调|要求|表示|认为|介绍|透露|说|称)[,:]")
+_FUNCTION_END = late(r"(?:[,、“‘(《的和与及或在对为将把被以是等从向到由使让于并且而但其之了着]|\d)$")
+_FUNCTION_START = late(r"[,、。;:!?”’)》%的了着和与及等们性化者]")
+_FUNCTION_LEAD = late(r"(?:在|为|随着|当|自从|据|对于|经过|通过|根据|按照)")
+_CLAUSE = late(r"(?:指出|强调|要求|表示|认为|介绍|透露|说|称)[,:]")
 _LONGEST_HEADING = 30
 
 

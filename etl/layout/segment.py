@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import add
 from typing import Literal, NamedTuple
 
+from etl.expressions import late
 from etl.layout.bylines import people
 from etl.layout.headline import NUMBERED, HeadRole, head_roles, is_column
 from etl.layout.lines import Line
@@ -28,9 +28,9 @@ _LONGEST_STACK = 6
 _SUBSTANTIAL = 120
 _LONGEST_LABEL = 6
 """Length to which a line over another one is a label (焦点, 新闻链接), not the first line of a headline."""
-_CLOSER = re.compile(r"文[/:]|作者|统稿|责任编辑|编辑|本[版组].{0,4}采写|采写|图[/:]")
+_CLOSER = late(r"文[/:]|作者|统稿|责任编辑|编辑|本[版组].{0,4}采写|采写|图[/:]")
 _SMALL = 20
-_LEAD = re.compile(r".{0,24}?(?:\d{1,2}月\d{1,2}日|\d日|[昨今][天日]|日前|近[日期]|记者|本报)|据")
+_LEAD = late(r".{0,24}?(?:\d{1,2}月\d{1,2}日|\d日|[昨今][天日]|日前|近[日期]|记者|本报)|据")
 """What the first words of a story have oftener than those of a paragraph inside it: a day, a source."""
 _SIGNED, _SIGNED_LINES = 160, 4
 """Characters of a piece from which a byline at the end of its first paragraph closes it; before, it signs the lead."""

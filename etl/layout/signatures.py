@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from etl.expressions import late
 from etl.lexicon import DEFAULT, Lexicon
 from etl.text import fold
 
 _SEPARATORS = re.compile(r"[、,;:/|&]+|\s{4,}")
-_NAME = re.compile(r"[\u3400-\u9fff·○〇A-Za-z.]+")
+_NAME = late(r"[\u3400-\u9fff·○〇A-Za-z.]+")
 _LATIN = re.compile(r"[A-Za-z. ]+")
 # A collective pen name of correspondents: the short name of a province or a city, what the body is of, and 宣.
-_PEN_NAME = r"(?<=..)[京津沪渝冀豫晋辽吉黑苏浙皖闽赣鲁鄂湘粤桂琼川蜀黔滇陕秦甘青藏宁新蒙穗深][\u4e00-\u9fff]宣$"
+_PEN_NAME = late(r"(?<=..)[京津沪渝冀豫晋辽吉黑苏浙皖闽赣鲁鄂湘粤桂琼川蜀黔滇陕秦甘青藏宁新蒙穗深][\u4e00-\u9fff]宣$")
 _UNKNOWN = -15
 """Weight of a character the table does not know: rare characters are commoner in names than in running text."""
 
@@ -46,7 +47,7 @@ def is_name(text: str, lexicon: Lexicon = DEFAULT) -> bool:
 
 
 def _pen_name(text: str) -> re.Match[str] | None:
-    return re.search(_PEN_NAME, text) if text.endswith("宣") else None
+    return _PEN_NAME.search(text) if text.endswith("宣") else None
 
 
 def _worth(piece: str, lexicon: Lexicon) -> int | None:

@@ -148,6 +148,10 @@ def _townships_called(name: str) -> tuple[Region, ...]:
     return tuple(found)
 
 
+VILLAGE_ENDS = ("村", "社区", "嘎查")
+"""What the names of villages end in: others the lists leave out."""
+
+
 @cache
 def _archive() -> zipfile.ZipFile:
     return zipfile.ZipFile(HOME / "villages.zip")

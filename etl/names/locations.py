@@ -55,7 +55,7 @@ def locate(name: str, viewpoint: Viewpoint, named: Sequence[str] = ()) -> Locati
     """
     candidates, rest = read_chain(name)
     if not candidates:
-        return _listed(name, viewpoint, named)
+        return _listed(name, viewpoint, named) if name.endswith(gazetteer.VILLAGE_ENDS) else Location()
     fitting = _decided(candidates, viewpoint, named)
     if len(fitting) > 1:
         return Location(region=_common([r.path for r in fitting]))
@@ -115,6 +115,8 @@ _FULL = frozenset("省市县区州旗盟镇乡")
 def _decided(candidates: Sequence[Region], viewpoint: Viewpoint, named: Sequence[str]) -> list[Region]:
     """Keep the candidates that the evidence leaves, strongest evidence first."""
     left = list(candidates)
+    if len(left) == 1:
+        return left
     for keep in (
         lambda r: r.path == viewpoint.region,
         lambda r: bool(viewpoint.region) and viewpoint.region[: len(r.path)] == r.path,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from etl.model import Found, Viewpoint
 from etl.names import gazetteer
 from etl.names.addresses import RANKS, Piece, join
-from etl.names.regions import Hit, find_regions
+from etl.names.regions import Hit, find_regions, lead_before
 from etl.names.sites import Site, find_sites
 from etl.names.visits import find_visits
 
@@ -103,14 +103,14 @@ def _apart(sites: Sequence[Site], hits: Sequence[Hit], titles: _Spans) -> list[S
 
 def _site_pieces(text: str, hits: Sequence[Hit], sites: Sequence[Site], lexicon: Lexicon) -> Iterator[Piece]:
     """Yield the sites that stand where a place may stand; those with a telling last word stand anywhere."""
-    before = _before(lexicon)
+    leads = _leads(lexicon)
     ends = {h.end for h in hits} | {s.end for s in sites}
     firm: set[int] = set()
     for site in sites:
-        lead = before.search(text, max(0, site.start - 6), site.start)
+        lead = lead_before(text, site.start, leads)
         if not site.weak or site.listed or lead or site.start in ends or _stands_alone(text, site, firm):
             firm.add(site.end)
-            yield Piece(site.start, site.end, site.kind, RANKS[site.kind], lead.group() if lead else site.suffix)
+            yield Piece(site.start, site.end, site.kind, RANKS[site.kind], lead or site.suffix)
     for match in _MASKED.finditer(text):
         if match.start() in ends:
             yield Piece(*match.span(), "village", RANKS["village"], "某")
@@ -124,6 +124,5 @@ def _stands_alone(text: str, site: Site, firm: set[int]) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _before(lexicon: Lexicon) -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, lexicon.words("place_before")), key=len, reverse=True))
-    return re.compile(f"(?:{words})了?$|[(]$")
+def _leads(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset([*(word + more for word in lexicon.words("place_before") for more in ("", "了")), "("])

@@ -18,6 +18,7 @@ from etl.names.tokens import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from etl.lexicon import Lexicon
     from etl.model import Viewpoint
@@ -81,8 +82,7 @@ class _Names:
         self.automaton = AhoCorasick(self.names, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
         self.words = frozenset(lexicon.words("place_word_names"))
         self.surnames = frozenset(lexicon.words("surnames"))
-        before = "|".join(sorted(map(re.escape, lexicon.words("place_before")), key=len, reverse=True))
-        self.before = re.compile(f"(?:{before})(?:了|原)?$")
+        self.leads = frozenset(word + more for word in lexicon.words("place_before") for more in ("", "了", "原"))
         self.known = Remembered(self._known)
 
     def _known(self, name: str) -> Known:
@@ -112,6 +112,7 @@ _OFFICE = re.compile("委(?![员托])|长|(?<=市)民(?![政兵警族间办])|�
 _AFTER_CHIEF = frozenset(",。、;:()《》“” \n的及和与等在到率带主对要表说介强指将向就也是还曾一兼任助")
 _LEVELS = frozenset("省市县区州旗盟")
 _LONG = 3
+_LONGEST_LEAD = 6
 # Words of other kinds that begin with a level word, and what may follow a short name within one of jieba's words.
 _OTHER_WORDS = (
     "县域",
@@ -283,13 +284,26 @@ class _Reader:
         for region in name.regions:
             if region.name in self._full and region.name not in self.names.words:
                 return region.name
-        before = self.names.before.search(self.text, max(0, start - 6), start)
         near = not name.regions or any(own and r.path[:2] == own[:2] for r in name.regions)
-        return before.group() if before and near else None
+        return lead_before(self.text, start, self.names.leads) if near else None
 
     @cached_property
     def _full(self) -> set[str]:
         return {name.name for name, _, _ in self.raw if name.kind == "region"}
+
+
+def lead_before(text: str, at: int, leads: AbstractSet[str]) -> str | None:
+    """Return the longest of the `leads` (至, 来到, 位于) that stands before `at`.
+
+    Example:
+        >>> lead_before("昨日来到郑州", 4, {"到", "来到"})
+        '来到'
+    """
+    end = at - 1 if text[at - 1 : at] == "\n" else at  # The line may have been broken between the two.
+    for begin in range(max(0, at - _LONGEST_LEAD), end):
+        if text[begin:end] in leads:
+            return text[begin:end]
+    return None
 
 
 def _continues(name: Known, previous: Known) -> bool:

@@ -71,15 +71,17 @@ def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
         ['五云大道166号']
     """
     out: list[Piece] = []
+    reached = -1
     for piece in sorted(pieces, key=lambda p: (p.start, -p.end, p.rule != "visit")):
-        if out and piece.start < out[-1].end:
+        if piece.start < reached:
             continue
-        end = _grow(text, piece)
+        end = _grow(text, piece.rule, piece.end)
         grown = piece if end == piece.end else piece._replace(end=end)
-        if out and out[-1].end == grown.start and _goes_down(out[-1], grown):
+        if piece.start == reached and _goes_down(out[-1], grown):
             out[-1] = _together(out[-1], grown)
         else:
             out.append(grown)
+        reached = end
     # Where a report was sent from (新华社北京5月1日电) belongs to its byline.
     return _with_roads(text, [piece for piece in out if not _DATELINE.match(text, piece.end)])
 
@@ -109,7 +111,7 @@ def _together(upper: Piece, lower: Piece) -> Piece:
 
 def _goes_down(upper: Piece, lower: Piece) -> bool:
     """Whether `lower`, which touches `upper`, is a part of it."""
-    if "abroad" in {upper.rule, lower.rule}:
+    if upper.rule == "abroad" or lower.rule == "abroad":
         return lower.rank > 2 or (upper.rule == lower.rule and (upper.evidence, lower.evidence) in _ABROAD)
     if upper.rule == "office_region":
         return False
@@ -126,10 +128,9 @@ def _lies_in(below: Region, above: Region) -> bool:
 _ABROAD = {("country", "city"), ("country", "state"), ("state", "city")}
 
 
-def _grow(text: str, piece: Piece) -> int:
-    """Return where the piece ends with what belongs to it: a house number, a bracket, 城 of a county town."""
-    end = piece.end
-    for pattern in _GROWTH.get(piece.rule, ()):
+def _grow(text: str, rule: str, end: int) -> int:
+    """Return where a piece ends with what belongs to it: a house number, a bracket, 城 of a county town."""
+    for pattern in _GROWTH.get(rule, ()):
         if more := pattern.match(text, end):
             end = more.end()
     return end

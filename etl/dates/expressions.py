@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick
 
 from etl.calendars import BRANCHES, SMALL, STEMS, number
 from etl.lexicon import DEFAULT
@@ -123,7 +123,7 @@ def _beginnings() -> AhoCorasick:
     words += map("".join, product(_ONES + "十", _ONES + "〇○十月"))
     words += map("".join, product(STEMS, BRANCHES))
     known = dict.fromkeys(word[:2] for word in words)
-    return AhoCorasick(list(known), implementation=Implementation.DFA)
+    return AhoCorasick(list(known))
 
 
 _RANGE_LONGEST = 3

@@ -155,7 +155,7 @@ def _with_its_day(reading: Reading, choice: Choice) -> Choice:
 
 def _told_again(reading: Reading, kind: EventType) -> Iterator[Choice]:
     """Yield where the paper tells of a happening of that type with the day of it."""
-    for sentence in reading.told:
+    for sentence in _with_dates(reading):
         for hit in reading.triggers.within(sentence):
             if hit.type != kind or hit.weight < _TELLING:
                 continue
@@ -163,6 +163,11 @@ def _told_again(reading: Reading, kind: EventType) -> Iterator[Choice]:
             occurs = kind != "accident" or _OCCURRED.search(reading.story.folded, sentence.start, sentence.end)
             if when and when.precision != "recent" and occurs:
                 yield Choice(hit, sentence, when, "told again")
+
+
+def _with_dates(reading: Reading) -> Iterator[Sentence]:
+    """Yield the sentences in which the paper speaks that have a date at all."""
+    return (sentence for sentence in reading.told if reading.story.dated(sentence.start, sentence.end))
 
 
 def _followed_up(reading: Reading) -> Choice | None:
@@ -174,7 +179,9 @@ def _followed_up(reading: Reading) -> Choice | None:
 
 def _press_conference(reading: Reading) -> Choice | None:
     """Find the press conference at which all was said that the piece tells."""
-    for sentence in reading.told:
+    if not any(map(reading.story.folded.__contains__, _PRESS)):
+        return None
+    for sentence in _with_dates(reading):
         for hit in reading.triggers.within(sentence):
             if hit.type == "meeting" and hit.word.endswith(_PRESS):
                 when = event_day(reading.story, sentence, hit.start)
@@ -186,7 +193,7 @@ def _press_conference(reading: Reading) -> Choice | None:
 def _visit_in_office(reading: Reading, main: Choice) -> Choice | None:
     """Find a visit by which somebody appointed is first seen in office: 14日,某某以书记的身份到…调研."""
     appointed = {n.entity.name for n in reading.story.people(main.sentence.start, main.sentence.end)}
-    for sentence in reading.told:
+    for sentence in _with_dates(reading):
         hits = [h for h in reading.hits(sentence) if h.type == "inspection"]
         when = day_in(reading.story, sentence, hits[0].start) if hits and sentence != main.sentence else None
         if not when or when.precision == "recent" or not together(when, main.when):

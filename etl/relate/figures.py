@@ -118,8 +118,11 @@ def find_figures(folded: str, text: str, taken: Iterable[tuple[int, int]], lexic
     held = bytearray(len(folded))
     for start, end in taken:
         held[start:end] = b"\1" * (end - start)
-    found = [*_counted(folded, text, held, _grammar(lexicon)), *_casualties(folded, text, held)]
-    found.sort(key=lambda f: (f.start, -f.end))
+    found = list(_counted(folded, text, held, _grammar(lexicon)))
+    hurt = list(_casualties(folded, text, held))
+    if hurt:
+        found += hurt
+        found.sort(key=lambda f: (f.start, -f.end))
     return tuple([f for i, f in enumerate(found) if not i or f.start >= found[i - 1].end])
 
 

@@ -42,7 +42,12 @@ _ISSUED = re.compile(r"(.{2,20}?)(?:对外)?(?:发布|发出|的)(?:通报|公�
 _SCENE = re.compile(
     r"(?:在|于|就|对|向|同|跟|谈到|谈及|谈起|面对|接受|回应|答复|回答|告知|说起|回忆起|代表(?=[^,]{2,20}$))[^,]{1,40}$"
 )
-_MANNER = re.compile(r"[一-鿿]{2,4}地$")
+_HAN = re.compile("[一-鿿]*")
+_GOES_ON = re.compile("(?=对|向|在|一行|到|还|认真|现场|来到|先后|就)")
+"""What follows a subject at the head of a sentence."""
+
+_OWNERS = 16
+"""Most characters in front of the noun that speaks, at the head of a sentence."""
 
 
 class Speaker(NamedTuple):
@@ -55,11 +60,10 @@ class Speaker(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """The lists, compiled: nouns that speak, the same at the head of a sentence, adverbs, what is no part of a name."""
+    """The lists, compiled: nouns that speak, adverbs, what is no part of a name."""
 
     kinds: dict[str, str]
     nouns: Endings
-    heads: re.Pattern[str]
     adverbs: Endings
     cuts: re.Pattern[str]
 
@@ -67,11 +71,9 @@ class _Words(NamedTuple):
 @lru_cache(maxsize=8)
 def _words(lexicon: Lexicon) -> _Words:
     kinds = {row[0]: row[1] for row in lexicon.rows("speech_nouns")}
-    goes_on = "(?=对|向|在|一行|到|还|认真|现场|来到|先后|就)"
     return _Words(
         kinds=kinds,
         nouns=Endings(kinds),
-        heads=re.compile(f"[一-鿿]{{0,16}}?(?:{alternation(tuple(kinds))}){goes_on}"),
         adverbs=Endings(lexicon.words("speech_adverbs")),
         cuts=re.compile(f" *(?:{alternation(lexicon.words('noun_phrase_cuts'))}|有(?![关的些人限]))"),
     )
@@ -169,14 +171,26 @@ def _of_sentence(story: Story, at: int, words: _Words) -> Speaker | None:
         return Speaker(one.entity.name, "person", sentence.start, "subject of the sentence")
     clauses = (m.end() for m in _BOUNDARY.finditer(story.folded, sentence.start, at))
     for start in (sentence.start, *islice(clauses, _CLAUSES)):
-        head = words.heads.match(story.folded, start, at)
-        kind = _kind(head[0], words) if head else None
-        if head and kind:
-            return Speaker(story.text[start : head.end()], kind, sentence.start, "subject of the sentence")
+        end = _head_end(story.folded, start, at, words)
+        kind = _kind(story.folded[start:end], words)
+        if kind:
+            return Speaker(story.text[start:end], kind, sentence.start, "subject of the sentence")
         body = next((n for n in story.named("organization", start, at) if n.start == start), None)
         if body:
             return Speaker(body.entity.name, "body", sentence.start, "subject of the sentence")
     return None
+
+
+def _head_end(folded: str, start: int, limit: int, words: _Words) -> int:
+    """Return where the noun that speaks ends, of those at the head of a clause the one with the least before it."""
+    owned = _HAN.match(folded, start, min(limit, start + _OWNERS)).end()  # type: ignore[union-attr]  # it may be empty
+    least, end = owned, start
+    for going_on in _GOES_ON.finditer(folded, start, min(limit, owned + _LONGEST)):
+        at = going_on.start()
+        noun = words.nouns.of(folded[start:at])
+        if noun and at - len(noun) <= least:
+            least, end = at - len(noun), at
+    return end
 
 
 def _group(story: Story, start: int, end: int, words: _Words) -> Speaker | None:
@@ -228,9 +242,12 @@ def _before_scene(folded: str, low: int, high: int) -> int:
     """Return where the circumstances at the end of a phrase begin; `high` where there are none, or nothing else."""
     scene = _SCENE.search(folded, low, high)
     start = scene.start() if scene else high
-    manner = _MANNER.search(folded, max(low, high - 5), high) if folded[high - 1] == "地" else None
-    if manner and manner.start() < start:
-        start = manner.start()
+    if folded[high - 1] == "地":  # 激动地
+        manner = high - 1
+        while manner > max(low, high - 5) and "一" <= folded[manner - 1] <= "鿿":
+            manner -= 1
+        if manner < high - 2:
+            start = min(start, manner)
     return start if start > low else high
 
 

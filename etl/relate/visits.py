@@ -110,10 +110,16 @@ def _links(gap: str) -> bool:
 
 def outermost(story: Story, start: int, end: int) -> Sequence[Named]:
     """Return places and bodies within the offsets, in order, those inside a longer name left out."""
-    both = [*story.named("place", start, end), *story.named("organization", start, end)]
-    both.sort(key=lambda n: (n.start, -n.end))
+    places, bodies = story.named("place", start, end), story.named("organization", start, end)
+    both = sorted([*places, *bodies], key=_outer_first) if places and bodies else places or bodies
     kept: list[Named] = []
+    reach = start
     for name in both:
-        if not kept or name.start >= kept[-1].end:
+        if name.start >= reach:
             kept.append(name)
+            reach = name.end
     return kept
+
+
+def _outer_first(name: Named) -> tuple[int, int]:
+    return name.start, -name.end

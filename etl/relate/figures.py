@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from etl.lexicon import Lexicon
 
 _NUMBER = (
-    rf"(?:(?P<head>\d+(?:\.\d+)?亿)(?=[{DIGITS}十百千]))?"
-    rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{DIGITS}十百千]{{1,12}})"
+    rf"(?:(?P<head>\d++(?:\.\d++)?亿)(?=[{DIGITS}十百千]))?"
+    rf"(?P<number>\d{{1,3}}+(?:,\d{{3}})++(?:\.\d++)?|\d++(?:\.\d++)?|[{DIGITS}十百千]{{1,12}})"
 )
 _RUN = re.compile(rf"[{DIGITS}十百](?:(?<=[一零〇○])[{DIGITS}十百千万亿.,]+|(?<![一零〇○])[{DIGITS}十百千万亿.,]*)")
 """A row of digits, a single 一 or 零 left out: it counts nothing."""
@@ -148,7 +148,7 @@ def _counted(folded: str, text: str, held: bytearray, grammar: _Grammar) -> Iter
             continue
         head, number, unit, more = m.group("head", "number", "unit", "more")
         value = read_number(_whole(head, number, unit) if head else number)
-        if value is None or not _counts(m, folded, value):
+        if value is None or not _counts(m, folded, number, unit, value):
             continue
         if more:
             unit = unit.replace(more, "")
@@ -163,9 +163,8 @@ def _whole(head: str, number: str, unit: str) -> str:
     return head + number + ("万" if unit.startswith("万") else "")
 
 
-def _counts(m: re.Match[str], folded: str, value: float) -> bool:
+def _counts(m: re.Match[str], folded: str, number: str, unit: str, value: float) -> bool:
     """Tell a quantity from a year, a turn of phrase and a row of digits that names something."""
-    number, unit = m.group("number", "unit")
     if unit.endswith("年"):
         return folded[m.start() - 2 : m.start()] in _YEARS and folded[m.end() : m.end() + 1] not in "度级代来"
     if number[0] in "0123456789":

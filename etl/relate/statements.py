@@ -219,9 +219,10 @@ def _content_start(story: Story, verb: _Verb, words: _Words) -> int | None:
     folded, end = story.folded, verb.end
     behind = folded[end : end + 1]
     opening = _OPENING.match(folded, end) if behind in _OPENS or behind.isspace() else None
-    if opening and (opening["pause"] or opening["quote"]):
+    pause, quote = opening.group("pause", "quote") if opening else (None, None)
+    if opening and (pause or quote):
         start = opening.end()
-        if opening["quote"] and not opening["pause"] and _quote_end(story, start) is None:
+        if not pause and _quote_end(story, start) is None:
             return None  # a name in quotation marks (提出“四个切实”的要求)
         return start if start < len(folded) else None
     frame = words.frames[verb.word]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from etl.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from etl.model import DateMention, Draft, Entity, EntityType, When
 
@@ -88,7 +88,7 @@ class Story(NamedTuple):
     sentences: tuple[Sentence, ...]
     quotes: list[tuple[int, int]]
     names: Names
-    dates: tuple[DateMention, ...]
+    dates: Sequence[DateMention]
     when: When
     starts: tuple[list[int], list[int], list[int]]
 
@@ -129,13 +129,13 @@ class Story(NamedTuple):
         return (bisect_right(self.starts[0], at) or 1) - 1
 
 
-def read_story(draft: Draft, entities: Sequence[Entity], dates: Iterable[DateMention], when: When) -> Story:
+def read_story(draft: Draft, entities: Sequence[Entity], dates: Sequence[DateMention], when: When) -> Story:
     r"""Prepare a piece for the rules.
 
     Args:
         draft: the piece as laid out.
         entities: its names.
-        dates: the dates in its text.
+        dates: the dates in its text, in order.
         when: the day it is about.
 
     Returns:
@@ -151,6 +151,5 @@ def read_story(draft: Draft, entities: Sequence[Entity], dates: Iterable[DateMen
     spans = [m.span() for m in _SENTENCE.finditer(folded)]
     sentences = tuple([Sentence(start, end, start == 0 or folded[start - 1] == "\n") for start, end in spans])
     quotes = [m.span() for m in _QUOTED.finditer(folded)]
-    days = tuple(sorted(dates, key=itemgetter(0)))
-    starts = ([start for start, _ in spans], [start for start, _ in quotes], [day[0] for day in days])
-    return Story(draft, draft.text, folded, sentences, quotes, Names(entities), days, when, starts)
+    starts = ([start for start, _ in spans], [start for start, _ in quotes], [date[0] for date in dates])
+    return Story(draft, draft.text, folded, sentences, quotes, Names(entities), dates, when, starts)

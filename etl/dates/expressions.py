@@ -167,22 +167,18 @@ def _single(text: str) -> Iterator[Expression]:
     for _, place, _ in _beginnings().find_matches_as_indexes(folded, overlapping=True):
         if place < at:
             continue
-        match = grammar.match(folded, _first_digit(folded, place, at))
+        start = place
+        if folded[place] in _DIGITS:  # the number may begin earlier, by a year's four digits at most
+            low = max(at, place - 3)
+            start = low + len(folded[low:place].rstrip(_DIGITS))
+        match = grammar.match(folded, start)
         if match is None:
             continue
-        start, at = match.span()
+        at = match.end()
         fields, last = _READ.get(match[0]) or _read(match)
         written = text[start:at]
         to = Expression(start, at, written, None, *last) if last is not None else None
         yield Expression(start, at, written, to, *fields)
-
-
-def _first_digit(folded: str, place: int, low: int) -> int:
-    """Return where the number begins whose last digit stands at `place`, a year's four digits before it at most."""
-    if folded[place] not in _DIGITS:
-        return place
-    low = max(low, place - 3)
-    return low + len(folded[low:place].rstrip(_DIGITS))
 
 
 _Fields = tuple[Any, ...]

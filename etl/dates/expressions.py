@@ -54,7 +54,7 @@ _HAN_DAY = r"三十一?|二?十[一二三四五六七八九]?|[一二三四五�
 _HAN_MONTH = r"十[一二]?|[一二三四五六七八九]"
 _DAY = r"3[01]|[12]\d|0?[1-9]"
 _MONTH = r"1[0-2]|0?[1-9]"
-_DASH = r"(?:至|到|[—–]{1,2}|-|[~～])"
+_DASH = r"(?:至|到|—{1,2}|-|~)"
 _TIME = (
     r"(?:凌晨|清晨|早晨|早上|上午|中午|下午|傍晚|晚上|晚间|夜间|深夜|晚|夜|晨|午)?"
     r"(?:\d{1,2}[时点](?:\d{1,2}分)?许?)?"
@@ -119,7 +119,7 @@ def _beginnings() -> AhoCorasick:
     t = DEFAULT.table("date_words")
     words = [w for name in ("day", "week", "month", "year", "same") for w in t[name]] + t["recent"]["words"]
     words += [w for f in t["festival"] for w in f["words"]] + ["年初", "年底", "年末", "岁末"]
-    words += map("".join, product(_DIGITS, "-./年月日至到—–~～"))
+    words += map("".join, product(_DIGITS, "-./年月日至到—~"))
     words += map("".join, product(_ONES + "十", _ONES + "〇○十月"))
     words += map("".join, product(STEMS, BRANCHES))
     known = dict.fromkeys(word[:2] for word in words)
@@ -127,7 +127,7 @@ def _beginnings() -> AhoCorasick:
 
 
 _RANGE_LONGEST = 3
-_RANGE = re.compile(rf"(?:日|号)?{_DASH}|-")
+_RANGE = re.compile(r"(?:日|号)?(?:至|到|[—–]{1,2}|-|[~～])")
 
 
 @lru_cache(maxsize=64)

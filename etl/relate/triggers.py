@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from etl.lexicon import Lexicon
     from etl.model import EventType
@@ -52,8 +52,8 @@ class Hit(NamedTuple):
 class _Words(NamedTuple):
     """The lists, compiled; `papers` is the background of documents: 出台|方案 is no citation, 火灾|预案 is one.
 
-    `ahead` holds all that tells of plans: where none of it stands, nothing is planned. `behind` holds what citations
-    begin with.
+    Both are kept by their first characters. `ahead` holds all that tells of plans: where none of it stands, nothing is
+    planned.
     """
 
     automaton: AhoCorasick
@@ -62,9 +62,8 @@ class _Words(NamedTuple):
     held_after: re.Pattern[str]
     plans: AhoCorasick
     ahead: AhoCorasick
-    behind: frozenset[str]
-    background: re.Pattern[str]
-    papers: re.Pattern[str]
+    background: dict[str, tuple[str, ...]]
+    papers: dict[str, tuple[str, ...]]
 
 
 def alternation(words: tuple[str, ...]) -> str:
@@ -94,10 +93,16 @@ def _words(lexicon: Lexicon) -> _Words:
         held_after=re.compile(f"[^,。;!?\n]{{0,24}}?(?:{holding})"),
         plans=AhoCorasick(list(dict.fromkeys(plans))),
         ahead=AhoCorasick(list(dict.fromkeys((*plans, *_AHEAD)))),
-        behind=frozenset([row[0][0] for row in cited]),
-        background=re.compile(alternation(tuple(row[0] for row in cited))),
-        papers=re.compile(alternation(tuple(row[0] for row in cited if len(row) == 1))),
+        background=_by_first(row[0] for row in cited),
+        papers=_by_first(row[0] for row in cited if len(row) == 1),
     )
+
+
+def _by_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    beginning: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        beginning[word[0]] = (*beginning.get(word[0], ()), word)
+    return beginning
 
 
 def headline_hits(headline: str, lexicon: Lexicon) -> Iterator[Hit]:
@@ -163,9 +168,8 @@ class Triggers:
 
 
 def _cited(words: _Words, kind: EventType, folded: str, end: int) -> bool:
-    if folded[end : end + 1] not in words.behind:
-        return False
-    return (words.papers if kind == "document" else words.background).match(folded, end) is not None
+    behind = (words.papers if kind == "document" else words.background).get(folded[end : end + 1])
+    return behind is not None and folded.startswith(behind, end)
 
 
 def _inside_name(story: Story, start: int, end: int) -> bool:

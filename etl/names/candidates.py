@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 _Own: TypeAlias = tuple[float, tuple[str, ...]]  # What a string is worth by itself, and its marks.
 _Chance: TypeAlias = tuple[int, int, _Own]  # Where a string begins and ends; its own worth.
-HAN = "\u4e00-\u9fff"
 _STOPS = frozenset(",。;:?!\"'’)》]】」』·—…~\n\t -/|●■▲◆★☆①②③④⑤⑥⑦⑧⑨⑩")
 _OPENS = frozenset('(“《‘[【「『"')
 _CLOSES = frozenset(')”》’]】」』"')
@@ -145,7 +144,7 @@ class Scorer:
         self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
         self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
         self._pattern = self._surnames()
-        self._compound = re.compile(f"(?:{'|'.join(sorted(self.compounds))})(?=([{HAN}]{{1,2}}))")
+        self._compound = re.compile(f"(?:{'|'.join(sorted(self.compounds))})(?=\\w)")
         self.lefts = Remembered(self._left_mark)
         self.rights = Remembered(self._right_mark)
         self._owns = Remembered(partial(self._own, 1))
@@ -172,7 +171,7 @@ class Scorer:
         # One class of all surnames first: the text is then searched for it at the speed of C.
         every, weak_ones = "".join(sorted(self.singles)), "".join(sorted(weak))
         pointing = re.escape("".join(sorted(points)))
-        return re.compile(f"[{every}](?=[{HAN}])(?<![^{pointing}][{weak_ones}])")
+        return re.compile(f"[{every}](?=\\w)(?<![^{pointing}][{weak_ones}])")
 
     def read(self, text: str) -> Reading:
         """Return a folded text made ready for asking what stands where."""
@@ -244,7 +243,9 @@ class Scorer:
         """Yield the surnames of two characters with one character and with two."""
         for match in self._compound.finditer(text):
             start, first = match.span()
-            for end in range(first + 1, match.end(1) + 1):
+            for end in (first + 1, first + 2):
+                if not _is_han(text[end - 1 : end]):
+                    break
                 yield start, end, self._own(2, text[start:end])
 
     def _candidate(self, reading: Reading, start: int, end: int, own: _Own, floor: float) -> Candidate | None:
@@ -263,6 +264,8 @@ class Scorer:
 
     def _most_worth(self, key: str) -> tuple[float, float, float]:
         """Return the most that a surname is worth with the next character and with the next two: the more, and both."""
+        if not _is_han(key[1]):
+            return _NEVER[0], _NEVER[0], _NEVER[0]
         short, long = self._own(1, key[:2])[0], self._own(1, key)[0] if _is_han(key[2:]) else _NEVER[0]
         if key in self.words:
             short += self.weights["begins_long"]

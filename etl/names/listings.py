@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.model import Found
@@ -44,7 +44,7 @@ def find_listed(text: str, found: Sequence[Found], borders: Borders, lexicon: Le
 
 def _firms(text: str, borders: Borders, rules: _Rules, kinds: Kinds) -> Iterator[Found]:
     for close in rules.close.finditer(text):
-        items = rules.items.search(text[max(0, close.start() - _LONGEST_LIST) : close.start()])
+        items = _items().search(text[max(0, close.start() - _LONGEST_LIST) : close.start()])
         if items is None:
             continue
         if all(len(item) > 3 and kinds.is_common(item) for item in items.group().split("、")):
@@ -76,6 +76,8 @@ def _organs(text: str, found: Sequence[Found], rules: _Rules) -> Iterator[Found]
     """区总工会、团委、妇联: bare organs that go on a list a full name opened."""
     for body in found:
         at = body.end
+        if text[at : at + 1] != "、":
+            continue
         while following := rules.organ.match(text, at):
             start, at = following.span(1)
             yield Found(start, at, "organization", text[start:at], "listed_organ", body.name)
@@ -90,9 +92,14 @@ def _streets(text: str, borders: Borders, rules: _Rules) -> Iterator[Found]:
             yield Found(place.start, place.end, "organization", place.name, "acting_street", act.group().strip())
 
 
+@cache
+def _items() -> re.Pattern[str]:
+    """Return what a list looks like; compiled when the first is closed by 等企业."""
+    return re.compile(f"(?:{_ITEM}、){{1,9}}{_ITEM}$")
+
+
 class _Rules(NamedTuple):
     close: re.Pattern[str]
-    items: re.Pattern[str]
     trade: re.Pattern[str]
     organ: re.Pattern[str]
     act: re.Pattern[str]
@@ -104,10 +111,9 @@ def _rules(lexicon: Lexicon) -> _Rules:
     trades, organs, acts = (either(lexicon.words(name)) for name in ("trades", "people_organs", "acts"))
     return _Rules(
         close=re.compile(
-            "等(?:[一二三四五六七八九十两多0-9]+[多余]?家)?(?:[一-鿿](?<![与和对向在到由的])){0,5}?"
+            "等(?:[一二三四五六七八九十两多0-9]+[多余]?家)?[^\\W\\d_A-Za-z与和对向在到由的]{0,5}?"
             "(?:企业|公司|银行|车企|药企|房企)(?![园家主在办集])"
         ),
-        items=re.compile(f"(?:{_ITEM}、){{1,9}}{_ITEM}$"),
         trade=re.compile(f"(?:{trades})(?=[、,。;)\n]|等|和|及|$)"),
         organ=re.compile(f"、({organs})(?=[、,。;)\n等和及]|$)"),
         act=re.compile(f"(?:[^,。;:!?\n]{{0,12}}?)(?:{acts})|(?=\n)"),

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from etl.model import Found
-from etl.names.candidates import HAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 _SURE = {"surname3", "surname4", "surname5", "surname6", "surname7"}
 _MASK = re.compile("某某|某|[×＊*]{1,2}|[Xx]{1,2}(?![A-Za-z])")
 _MARKS = "某×＊*Xx"
-_FAMILIAR = re.compile(f'[老小][{HAN}](?=[,。;:?!、"”)》\\s的说称和与在也却还就又都对把被给让向从将是有看想告曾]|$)')
+_FAMILIAR = re.compile(r'[老小]\w(?=[,。;:?!、"”)》\\s的说称和与在也却还就又都对把被给让向从将是有看想告曾]|$)')
 _LASTS = {"last1", "last2", "last3", "last4", "last5"}
 _ENDS = {"after_stop", "after_enum", "after_paren", "after_close", "after_end"}
 
@@ -51,13 +50,15 @@ _ADDRESS = {"address": "address", "office": "office_address"}
 def _surname_before(reading: Reading, at: int) -> int | None:
     """Return where the surname before a form of address begins, if that is all that belongs to it there."""
     text, s = reading.text, reading.scorer
+    start = at - 1
     if text[max(0, at - 2) : at] in s.compounds:
         return at - 2
-    start = at - 1
     if start < 0 or s.surname.get(text[start]) not in _SURE or text[start : at + 1] in s.words:
         return None
-    ends_word = start and text[start - 1 : start + 1] in s.words
-    inside = start and text[start - 1] in s.singles and reading.left(start)[0] == "before_none"
+    if start == 0:
+        return start
+    ends_word = text[start - 1 : at] in s.words
+    inside = text[start - 1] in s.singles and reading.left(start)[0] == "before_none"
     return None if ends_word or inside else start
 
 

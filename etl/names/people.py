@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -73,8 +73,8 @@ def find_people(
         [('李兵', 'role'), ('徐卫东', 'list'), ('张超', 'list'), ('李兵', 'speech')]
     """
     text, size = reading.text, len(reading.text)
-    closed = _closed(others, size)
-    candidates = outside(_candidates(reading, lexicon, closed), others, size)
+    cover = _cover(others, size)
+    candidates = _outside(_candidates(reading, lexicon, _closed(cover)), cover)
     if not reading.commas.isdisjoint([*[c.start - 1 for c in candidates], *[c.end for c in candidates]]):
         candidates = _with_lists(text, _beside_places(text, candidates, others))
     groups: dict[str, list[Candidate]] = defaultdict(list)
@@ -94,13 +94,25 @@ def _candidates(reading: Reading, lexicon: Lexicon, closed: bytes) -> list[Candi
     ]
 
 
-def _closed(others: Sequence[Found], size: int) -> bytes:
+class _Cover(NamedTuple):
+    """What the names of something else cover: 1 for each of their characters; and which are places of two."""
+
+    taken: bytearray
+    short: set[tuple[int, int]]
+
+
+def _cover(others: Sequence[Found], size: int) -> _Cover:
+    short = {(o.start, o.end) for o in others if o.end - o.start == 2 and o.type == "place"}
+    return _Cover(_taken(others, size), short)
+
+
+def _closed(cover: _Cover) -> bytes:
     """Mark the characters that a person's name cannot begin with or go on with: those of the name of something else.
 
     The character before a place of two and its first are left open: 徐卫东 is longer than the county 卫东.
     """
-    closed = _taken(others, size)
-    for start, _ in _short_places(others):
+    closed = cover.taken[:]
+    for start, _ in cover.short:
         closed[start] = closed[max(0, start - 1)] = 0
     return bytes(closed)
 
@@ -113,13 +125,13 @@ def _taken(spans: Iterable[Found | Candidate], size: int) -> bytearray:
     return taken
 
 
-def _short_places(others: Sequence[Found]) -> set[tuple[int, int]]:
-    return {(o.start, o.end) for o in others if o.end - o.start == 2 and o.type == "place"}
-
-
 def outside(candidates: list[Candidate], others: Sequence[Found], size: int) -> list[Candidate]:
     """Leave out what lies within the name of something else, or overlaps it; 徐卫东 is longer than the county 卫东."""
-    taken, short = _taken(others, size), _short_places(others)
+    return _outside(candidates, _cover(others, size))
+
+
+def _outside(candidates: list[Candidate], cover: _Cover) -> list[Candidate]:
+    taken, short = cover
     return [c for c in candidates if taken.find(1, c.start, c.end) < 0 or (c.start + 1, c.end) in short]
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 PARTIAL = frozenset({"masked", "address", "office_address", "familiar"})
 """Rules that find people of whom only the surname, or a masked name, is printed."""
 
-_PRONOUN = re.compile(r"(?<=[,。;:!?、\n])[他她](?![们人乡国者日])")
+_PRONOUN = re.compile(r"[他她](?<=[,。;:!?、\n].)(?![们人乡国者日])")
 _QUOTES = re.compile(r"“[^“”]*”")
 
 
@@ -70,22 +70,25 @@ def _meant(partial: Found, names: Sequence[str]) -> str:
 
 def _pronouns(text: str, full: Sequence[Found]) -> dict[str, tuple[tuple[int, int], ...]]:
     """Give 他 and 她 at the head of a clause, outside quotes, to the only person of the paragraph so far."""
+    pronouns = [m.span() for m in _PRONOUN.finditer(text)]
+    if not pronouns:
+        return {}
     given: dict[str, list[tuple[int, int]]] = defaultdict(list)
     quoted = [m.span() for m in _QUOTES.finditer(text)]
     start, at, quote = 0, 0, 0
     named: set[str] = set()
-    for match in _PRONOUN.finditer(text):
-        line = text.rfind("\n", start, match.start()) + 1
+    for pronoun, end in pronouns:
+        line = text.rfind("\n", start, pronoun) + 1
         if line > start:
             named, start = set(), line
-        while at < len(full) and full[at].end <= match.start():
+        while at < len(full) and full[at].end <= pronoun:
             named = named | {full[at].name} if full[at].start >= start else set()
             at += 1
-        while quote < len(quoted) and quoted[quote][1] <= match.start():
+        while quote < len(quoted) and quoted[quote][1] <= pronoun:
             quote += 1
-        inside = quote < len(quoted) and quoted[quote][0] < match.start()
+        inside = quote < len(quoted) and quoted[quote][0] < pronoun
         if len(named) == 1 and not inside:
-            given[next(iter(named))].append(match.span())
+            given[next(iter(named))].append((pronoun, end))
     return {name: tuple(spans) for name, spans in given.items()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -35,6 +35,8 @@ def find_works(text: str) -> list[Found]:
         >>> [w.name for w in find_works("印发《关于〈条例〉的通知》《方案》,见《残")]
         ['关于〈条例〉的通知', '方案']
     """
+    if "《" not in text and "〈" not in text:
+        return []
     return [
         Found(start, end, "work", text[start:end], "title_brackets", text[start - 1] + text[end])
         for start, end in _outermost(_pairs(text))
@@ -91,7 +93,7 @@ def _term_evidence(
     text: str, quote: re.Match[str], after: re.Pattern[str], before: re.Pattern[str], known: frozenset[str]
 ) -> str | None:
     inside = quote.group(quote.lastindex or 0)
-    if inside in known or _FORMULA.fullmatch(inside):
+    if inside in known or (inside[0] in _NUMERALS and _formula().fullmatch(inside)):
         return inside
     if "," in inside or ":" in inside:
         return None
@@ -102,11 +104,16 @@ def _term_evidence(
     return verb.group() if verb else None
 
 
-_NUMERAL = "[一二两三四五六七八九十百千万1-9]"
-_FORMULA = re.compile(
-    f"{_NUMERAL}{{1,3}}[个大项条种支场张批级新严化保不无有心]{{1,2}}[一-鿿]{{0,6}}"
-    f"(?:、{_NUMERAL}{{1,3}}[个大项条种支场张批级]?[一-鿿]{{1,6}}){{0,4}}"
-)
+_NUMERALS = "一二两三四五六七八九十百千万123456789"
+
+
+@cache
+def _formula() -> re.Pattern[str]:
+    """Return what a counted formula looks like (四个意识); compiled when the first quote begins with a numeral."""
+    return re.compile(
+        f"[{_NUMERALS}]{{1,3}}[个大项条种支场张批级新严化保不无有心]{{1,2}}[一-鿿]{{0,6}}"
+        f"(?:、[{_NUMERALS}]{{1,3}}[个大项条种支场张批级]?[一-鿿]{{1,6}}){{0,4}}"
+    )
 
 
 def _without_repeats(found: list[Found]) -> list[Found]:

@@ -116,10 +116,10 @@ def main():
             words[word] = (flag[0], frequency)
     head = f"""\
 # Common words of two characters, and longer ones that begin with a surname or are written like a transliteration:
-# word, part of speech, and the order of magnitude of its frequency (4: that or more).
+# word; part of speech and order of magnitude of its frequency (v3: a verb met some thousand times; 4: that or more).
 # From {source}.
 """
-    rows = [f"{w}\t{flag}\t{min(int(math.log10(n)), 4)}" for w, (flag, n) in sorted(words.items())]
+    rows = [f"{w}\t{flag}{min(int(math.log10(n)), 4)}" for w, (flag, n) in sorted(words.items())]
     (HOME / "common_words.txt").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
     print(len(known), "characters,", len(words), "words")
 

@@ -45,13 +45,25 @@ class Lexicon:
         """Return the fields of list `name`, every entry of which has as many, side by side: long lists are read fast.
 
         Example:
-            >>> [column[0] for column in Lexicon().columns("common_words")]
-            ['一一', 'm', '3']
+            >>> [column[0] for column in Lexicon().columns("name_characters")]
+            ['一', '-67', '-12', '-24', '-22']
         """
         columns = _columns(name)
         if extra := self.extra.get(name):
             return tuple((*column, *(row[at] for row in extra)) for at, column in enumerate(columns))
         return columns
+
+    def pairs(self, name: str) -> Mapping[str, str]:
+        """Return list `name`, every entry of which has two fields, as first → second.
+
+        Example:
+            >>> Lexicon().pairs("common_words")["一一"]
+            'm3'
+        """
+        pairs = _pairs(name)
+        if extra := self.extra.get(name):
+            return {**pairs, **{row[0]: row[1] for row in extra}}
+        return pairs
 
     def table(self, name: str) -> dict[str, Any]:
         """Return the structured table `name` (a `.toml` file)."""
@@ -60,23 +72,28 @@ class Lexicon:
 
 @cache
 def _rows(name: str) -> tuple[tuple[str, ...], ...]:
-    return tuple([tuple(line.split("\t")) for line in _lines(name)])
+    return tuple([tuple(line.split("\t")) for line in _entries(name).splitlines()])
 
 
 @cache
 def _columns(name: str) -> tuple[list[str], ...]:
-    lines = _lines(name)
-    width = lines[0].count("\t") + 1
-    fields = "\t".join(lines).split("\t")
-    return tuple(fields[at::width] for at in range(width))
+    text = _entries(name)
+    width = text[: text.index("\n")].count("\t") + 1
+    fields = text.replace("\n", "\t").split("\t")[:-1]
+    return tuple([fields[at::width] for at in range(width)])
 
 
-def _lines(name: str) -> list[str]:
-    """Return the entries of a list, unread: what follows its header."""
+@cache
+def _pairs(name: str) -> dict[str, str]:
+    return dict(zip(*_columns(name), strict=True))
+
+
+def _entries(name: str) -> str:
+    """Return the entries of a list, unread: the lines that follow its header."""
     text = (HOME / f"{name}.txt").read_bytes().decode()
     while text.startswith("#"):
         text = text.partition("\n")[2]
-    return text.splitlines()
+    return text
 
 
 @cache

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache, partial
-from operator import add
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -119,8 +118,6 @@ class Scorer:
         self.last = dict(zip(characters, _levels("last", lasts, -4, 5), strict=True))
         self.only = dict(zip(characters, _levels("only", lasts, -3, 5), strict=True))
         self.endings = frozenset(c for c, tenths in zip(characters, lasts, strict=True) if int(tenths) > 10)
-        words, flags, sizes = lexicon.columns("common_words")
-        self.words = dict(zip(words, map(add, flags, sizes), strict=True))  # Part of speech and order of magnitude.
         self.offices = frozenset(lexicon.words("offices"))
         self.roles = frozenset(lexicon.words("roles"))
         addresses = self.offices & frozenset(lexicon.words("honorifics"))
@@ -128,7 +125,7 @@ class Scorer:
             word for name in ("address_forms", "honorifics", "name_leads") for word in lexicon.words(name)
         )
         self.not_names = frozenset(lexicon.words("not_names"))
-        self.words |= dict.fromkeys(self.not_names, "v3")
+        self.words = {**lexicon.pairs("common_words"), **dict.fromkeys(self.not_names, "v3")}
         self.compounds = {row[0]: row[1] if len(row) > 1 else "compound" for row in lexicon.rows("surnames_compound")}
         self.singles = frozenset(lexicon.words("surnames"))
         self.before = _classes(office=self.offices, role=self.roles, lead=lexicon.words("name_leads"))

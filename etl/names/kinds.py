@@ -66,9 +66,8 @@ class Kinds:
         self._kinds = Openings([*words, *_NUMBERS])
         # 中 and 原 may stand in the name of a kind, but 中原 is none: a longer word must be among them.
         self._telling = Openings([*(word for word in words if len(word) > 1), *_NUMBERS])
-        common, flags, _ = lexicon.columns("common_words")
-        self._common = dict.fromkeys((*lexicon.words("body_kinds"), *lexicon.words("stopwords")), "n")
-        self._common.update(zip(common, flags, strict=True))
+        others = dict.fromkeys((*lexicon.words("body_kinds"), *lexicon.words("stopwords")), "n")
+        self._common = {**others, **lexicon.pairs("common_words")}
 
     def is_kind(self, modifier: str) -> bool:
         """Whether nothing but words that make a kind stands in `modifier` (大型物流|公司)."""
@@ -85,7 +84,7 @@ class Kinds:
 
     def is_noun(self, word: str) -> bool:
         """Whether a common word of two characters may be a name after all (光明|小学; not 协调|医院)."""
-        return self._common.get(word, "n") == "n"
+        return self._common.get(word, "n")[0] == "n"
 
 
 @lru_cache(maxsize=8)

@@ -1,6 +1,7 @@
 """Bodies: cases as data, and what must hold on any text."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from measure import grows_linearly
 from etl.lexicon import DEFAULT
 from etl.model import Viewpoint
 from etl.names.canonical import canonical_body
+from etl.names.kinds import Openings, either, kinds_of
 from etl.names.organizations import find_organizations
 from etl.names.places import find_places
 from etl.names.works import find_works
@@ -138,3 +140,22 @@ CANONICAL = [
 @pytest.mark.parametrize(("name", "region", "full"), CANONICAL)
 def test_canonical(name, region, full):
     assert canonical_body(name, Viewpoint(tuple(region)), DEFAULT) == full
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text("市区委政协", min_size=1, max_size=4)), st.text("市区委政协会", max_size=12))
+def test_words_are_looked_up_as_an_expression_of_them_all_finds_them(words, text):
+    openings, pattern = Openings(words), re.compile(either(words))
+    for at in range(len(text) + 1):
+        match = pattern.match(text, at)
+        assert openings.end(text, at) == (match.end() if match else at)
+        assert openings.ends(text, at) == [e for e in range(len(text), at, -1) if text[at:e] in words]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("大型物流公司中原高新技术3五", max_size=10))
+def test_kinds_are_rows_of_words_that_make_a_kind(modifier):
+    words, number = [*DEFAULT.words("body_kinds"), *DEFAULT.words("trades")], "[0-9一二三四五六七八九十百千多几]"
+    row = re.fullmatch(f"(?:{either(words)}|{number})+", modifier)
+    told = len(modifier) == 1 or re.search(f"{either([w for w in words if len(w) > 1])}|{number}", modifier)
+    assert kinds_of(DEFAULT).is_kind(modifier) == bool(row and told)

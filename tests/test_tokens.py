@@ -13,6 +13,7 @@ from etl.lexicon import DEFAULT
 from etl.model import Draft, Entity
 from etl.names import tokens
 from etl.names.tokens import cut, search_terms
+from etl.text import fold
 
 ROOT = Path(__file__).parent.parent
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
@@ -60,6 +61,14 @@ def test_terms_are_distinct_and_hold_something(text):
     found = search_terms(Draft(0, 1, 1, text), ())
     assert len(found) == len(set(found))
     assert all(any(c.isalnum() or c == "_" for c in term) for term in found)
+
+
+@settings(max_examples=200, deadline=None)
+@given(HAN, HAN)
+def test_terms_are_the_words_in_order_without_stop_words_and_then_the_names(text, name):
+    words = [w for w in cut(fold(text)) if w not in DEFAULT.words("stopwords") and any(c.isalnum() for c in w)]
+    names = ["".join(name.split())] if name else []
+    assert search_terms(Draft(0, 1, 1, text), [Entity("place", name)]) == tuple(dict.fromkeys([*words, *names]))
 
 
 def test_names_and_places_are_kept_whole():

@@ -135,8 +135,8 @@ class _Piece(NamedTuple):
 
     def mentions(self, spans: Iterable[tuple[int, int]]) -> tuple[Mention, ...]:
         """Count offsets from the body's beginning; what stands before it stands in the headline."""
-        head = self.head
-        return tuple([Mention(a - head, b - head) if a >= head else _IN_HEADLINE for a, b in spans])
+        head, made = self.head, Mention._make
+        return tuple([made((a - head, b - head, False)) if a >= head else _IN_HEADLINE for a, b in spans])
 
 
 def _people(piece: _Piece, people: Sequence[Found], others: Sequence[Found]) -> list[Entity]:
@@ -194,8 +194,9 @@ def _named(piece: _Piece, found: Sequence[Found]) -> list[Entity]:
         first = certain[0]
         long_form = first.evidence if first.rule == "short_form" else name
         canonical, region, code = _located(piece, first.type, long_form, places)
-        known = (name, piece.mentions([f[:2] for f in group]), canonical, (), (), region, code)
-        entities.append(Entity(first.type, *known, rule=first.rule, evidence=first.evidence))
+        mentions = piece.mentions([f[:2] for f in group])
+        fields = (first.type, name, mentions, canonical, (), (), region, code, False, first.rule, first.evidence)
+        entities.append(Entity._make(fields))  # All fields in order: most of the entities of a page are made here.
     return entities
 
 

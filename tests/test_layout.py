@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from etl.errors import ExtractError
 from etl.layout import MOST_HEADINGS, lay_out, line_at
 from etl.layout.lines import read_lines
 from etl.layout.signatures import split_names
+from etl.lexicon import DEFAULT
 from etl.model import Declared, Page
 
 HERE = Path(__file__).parent
@@ -98,6 +100,16 @@ def test_record_with_a_headline_is_one_article():
 )
 def test_glued_names(glued, names):
     assert split_names(glued) == names
+
+
+@pytest.mark.parametrize(("form", "words"), DEFAULT.rows("masthead") + DEFAULT.rows("end_marks"))
+@settings(max_examples=20)
+@given(data=st.data())
+def test_what_an_entry_finds_holds_a_word_of_it(form, words, data):
+    # What stands around a match only makes it rarer.
+    alone = re.sub(r"\(\?<?[=!](?:[^()]|\([^()]*\))*\)", "", form)
+    found = data.draw(st.from_regex(alone, fullmatch=True))
+    assert any(word in found for word in words.split())
 
 
 def test_too_many_headings_is_an_error_of_the_page():

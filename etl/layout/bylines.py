@@ -12,7 +12,7 @@ from etl.expressions import late
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
-from etl.text import any_of
+from etl.text import IDEOGRAPH, any_of
 
 NOBODY = Byline()
 _PARTS = ("reporters", "correspondents", "photographers", "editors", "interns")
@@ -33,7 +33,7 @@ def outlet_form(lexicon: Lexicon = DEFAULT) -> str:
     It is lazy: something has to follow it, or an anchor.
     """
     endings = "|".join(map(re.escape, lexicon.words("outlet_endings")))
-    return rf"(?:[\u4e00-\u9fffA-Za-z0-9+\-·]{{0,12}}?(?:{endings}))"
+    return rf"(?:[\w+\-·]{{0,12}}?(?:{endings}))"
 
 
 @cache
@@ -45,7 +45,7 @@ def agency_form(lexicon: Lexicon = DEFAULT) -> str:
 class _Grammar(NamedTuple):
     """The compiled forms of a lexicon.
 
-    `hint` finds what every byline has: a role or a stroke, or brackets that tear one apart.
+    `hint` finds any of `hints`.
     """
 
     hint: re.Pattern[str]
@@ -54,14 +54,19 @@ class _Grammar(NamedTuple):
     agency_tail: re.Pattern[str]
 
 
+def hints(lexicon: Lexicon = DEFAULT) -> tuple[str, ...]:
+    """Return of what every byline has one: a role or a stroke, or brackets that may tear one apart."""
+    return ("/", "(", "[", "<", *lexicon.words("byline_roles"))
+
+
 @cache
 def grammar(lexicon: Lexicon = DEFAULT) -> _Grammar:
     """Compile the words of roles and agencies of `lexicon`."""
     fields = {row[0]: row[1] for row in lexicon.rows("byline_roles")}
     roles = "|".join(re.escape(word) for word in sorted(fields, key=len, reverse=True))
     return _Grammar(
-        hint=any_of(("/", "(", "[", "<", *fields)),
-        role=re.compile(rf"(?:驻[\u4e00-\u9fff]{{1,3}}?)?({roles})"),
+        hint=any_of(hints(lexicon)),
+        role=re.compile(rf"(?:驻{IDEOGRAPH}{{1,3}}?)?({roles})"),
         fields=fields,
         agency_tail=re.compile(rf"(?:{agency_form(lexicon)}|本报|本网|本台)(?:全媒体)?$"),
     )
@@ -79,7 +84,7 @@ def merged(*bylines: Byline) -> Byline:
         >>> merged(Byline("新华社", ("王刚",)), Byline(None, ("王刚", "李四"))).reporters
         ('王刚', '李四')
     """
-    telling = [byline for byline in bylines if byline is not NOBODY and byline != NOBODY]
+    telling = list(filter(NOBODY.__ne__, bylines))
     if len(telling) < 2:
         return telling[0] if telling else NOBODY
     lists = (tuple(dict.fromkeys(chain.from_iterable(lists))) for lists in zip(*map(_lists, telling), strict=True))

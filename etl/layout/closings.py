@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from etl.expressions import late
-from etl.layout.bylines import NOBODY, grammar, may_sign, merged, people, read_line, read_signature
+from etl.layout.bylines import NOBODY, grammar, hints, may_sign, merged, people, read_line, read_signature
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
@@ -36,9 +36,18 @@ def _end_mark(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[。!?”’…\s)])|(?=\(|media_))(?:{marks})$")
 
 
+def _end_words(lexicon: Lexicon) -> list[str]:
+    return [word for _, words in lexicon.rows("end_marks") for word in words.split()]
+
+
 @cache
 def _end_hint(lexicon: Lexicon) -> re.Pattern[str]:
-    return any_of(word for _, words in lexicon.rows("end_marks") for word in words.split())
+    return any_of(_end_words(lexicon))
+
+
+@cache
+def _hint(lexicon: Lexicon) -> re.Pattern[str]:
+    return any_of(("【", *hints(lexicon), *_end_words(lexicon)))
 
 
 class Closing(NamedTuple):
@@ -67,6 +76,8 @@ def read_closing(text: str, lexicon: Lexicon = DEFAULT) -> Closing | None:
         True
     """
     end, byline, seen = len(text.rstrip(_SPACE)), NOBODY, False
+    if not end or text[end - 1] in _SENTENCE or not _hint(lexicon).search(text, max(0, end - _REACH)):
+        return None
     while end:
         start = max(0, end - _REACH)
         step = _step(text[start:end], start == 0, lexicon)

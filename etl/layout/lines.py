@@ -133,7 +133,8 @@ def _tell(text: str, folded: str, lexicon: Lexicon) -> _Told:
     short = len(folded) <= _LABEL_LIMIT
     if short and _noise(lexicon).fullmatch(folded):
         return _NOISE
-    if folded[-1] in _GOES_ON and text[0] not in _BULLETS and not may_open(folded):
+    opens = may_open(folded)
+    if folded[-1] in _GOES_ON and not opens and text[0] not in _BULLETS:
         # As most lines are: whatever else there is begins or ends otherwise.
         return _TEXT
     if short:
@@ -143,12 +144,11 @@ def _tell(text: str, folded: str, lexicon: Lexicon) -> _Told:
         credit = read_credit(folded, lexicon)
         if credit is not None:
             return _Told("caption", credit=credit)
-    return _signed(text, folded, lexicon)
+    return _signed(text, folded, read_opening(folded, lexicon) if opens else None, lexicon)
 
 
-def _signed(text: str, folded: str, lexicon: Lexicon) -> _Told:
+def _signed(text: str, folded: str, opening: Opening | None, lexicon: Lexicon) -> _Told:
     """Tell apart what begins or ends with a byline, and the rest by its length."""
-    opening = read_opening(folded, lexicon)
     closing = read_closing(folded, lexicon)
     if opening and opening.end >= len(folded) and not opening.strong and folded[0] not in "([【":
         return _Told("byline", 0, opening, closing)

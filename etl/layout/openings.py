@@ -11,6 +11,7 @@ from etl.layout.bylines import NOBODY, agency_form, merged, outlet_form, read_li
 from etl.layout.signatures import all_names, is_name
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline, Dateline
+from etl.text import IDEOGRAPH
 
 _REACH = 200
 """How far into a paragraph an opening may reach; byline brackets of team pieces are long."""
@@ -65,9 +66,9 @@ class Opening(NamedTuple):
 
 @cache
 def _forms(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    agencies = rf"(?:{agency_form(lexicon)})(?![\u4e00-\u9fff]{{0,3}}报)"
+    agencies = rf"(?:{agency_form(lexicon)})(?!{IDEOGRAPH}{{0,3}}报)"
     agency = rf"(?P<agency>本报|本网|本刊|本台|本社|{agencies}|{outlet_form(lexicon)})"
-    place = r"(?P<place>[\u4e00-\u9fff]{0,8}?)"
+    place = rf"(?P<place>{IDEOGRAPH}{{0,8}}?)"
     known = re.compile(
         rf"[□■◎\s]*(?:据|综合)?{agency}(?:记者)?\s*{place}\s*(?P<day>{_DAY})?\s*(?P<mark>{_MARK}){_BYLINE}(?P<topic>{_TOPIC})?"
     )
@@ -105,10 +106,8 @@ def read_opening(text: str, lexicon: Lexicon = DEFAULT) -> Opening | None:
         >>> read_opening("据意大利《新闻报》等多家媒体报道") is None
         True
     """
-    # Most paragraphs open with their text: a look at a few characters spares them the longer forms.
-    if not may_open(text):
-        return None
     head = text[:_REACH]
+    # Most paragraphs open with their text: a look at a few characters spares them the longer forms.
     if _MARKS.search(head, 0, _MARKED_BY):
         known, torn = _forms(lexicon)
         found = known.match(head)

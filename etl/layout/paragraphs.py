@@ -158,7 +158,9 @@ def _pieces(body: Body, line: Line) -> None:
     if line.kind == "bullet":
         start = len(text) - len(text[1:].lstrip(" \t\u3000"))
     end = line.closing.start if line.closing else len(text)
-    pieces = _spans(text, start, end)
+    # Few lines have a break in them, and these two searches are over sooner than that for its pattern.
+    plain = "\u2029" not in text and "\u3000\u3000" not in text and start < end and not text[end - 1].isspace()
+    pieces = [(start, end)] if plain and not text[start].isspace() else _spans(text, start, end)
     for at, (first, last) in enumerate(pieces):
         whole = folded[last - 1] == "。" or _WHOLE.search(folded, max(first, last - 6), last)
         if not whole and last - first <= _LONGEST_HEADING and at < len(pieces) - 1 and (at or line.opening):
@@ -172,9 +174,7 @@ def _pieces(body: Body, line: Line) -> None:
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The paragraphs of `text[start:end]` without the space around them, none empty."""
     found = []
-    # Few lines have a break in them, and these two searches are over sooner than that for the pattern.
-    broken = "\u2029" in text or "\u3000\u3000" in text
-    gaps = [gap.span() for gap in _BREAK.finditer(text, start, end)] if broken else ()
+    gaps = [gap.span() for gap in _BREAK.finditer(text, start, end)]
     for stop, following in (*gaps, (end, end)):
         first = stop - len(text[start:stop].lstrip(BLANK)) if text[start : start + 1] in BLANK else start
         last = first + len(text[first:stop].rstrip(BLANK)) if text[stop - 1 : stop] in BLANK else stop

@@ -96,11 +96,14 @@ def read_chain(name: str) -> tuple[tuple[Region, ...], str]:
 
 def _step(name: str, at: int, above: tuple[Region, ...]) -> tuple[tuple[Region, ...], int] | None:
     """Read one more region at `at` that lies in one of `above`."""
+    named = gazetteer.named()
     for end in range(min(len(name), at + 16), at + 1, -1):
         part = name[at:end]
-        if part[-1] not in _FULL and _ROAD.match(name, end):
+        known = named.get(part, ())
+        if part[-1] in _TOWNSHIP_ENDS:
+            known += gazetteer.townships(part)
+        if not known or (part[-1] not in _FULL and _ROAD.match(name, end)):
             continue  # 新华 of 新华路, 中原 of 中原西路
-        known = (*gazetteer.named().get(part, ()), *(gazetteer.townships(part) if part[-1] in "镇乡道木" else ()))
         if above:
             known = tuple(r for r in known if any(r.lies_in(a.path) and r.path != a.path for a in above))
         if known:
@@ -110,6 +113,7 @@ def _step(name: str, at: int, above: tuple[Region, ...]) -> tuple[tuple[Region, 
 
 _ROAD = re.compile("[东西南北中]?(?:[路街巷桥村湖河山港寺塔门]|大道|大街)")
 _FULL = frozenset("省市县区州旗盟镇乡")
+_TOWNSHIP_ENDS = frozenset("镇乡道木")
 
 
 def _decided(candidates: Sequence[Region], viewpoint: Viewpoint, named: Sequence[str]) -> list[Region]:

@@ -12,7 +12,7 @@ import string
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.model import Figure
 from etl.numerals import DIGITS, read_number
@@ -78,11 +78,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
     return _Grammar(
         figure=re.compile(_NUMBER + ahead + tail),
         kinds={row[0]: row[1] for row in units},
-        cuts=AhoCorasick(
-            [row[0] for row in cuts if len(row) == 1],
-            matchkind=MatchKind.LeftmostLongest,
-            implementation=Implementation.DFA,
-        ),
+        cuts=AhoCorasick([row[0] for row in cuts if len(row) == 1], matchkind=MatchKind.LeftmostLongest),
         tails=Endings(row[0] for row in cuts),
     )
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from etl.calendars import ganzhi_year, number, safe_date
 from etl.dates.expressions import Expression, expressions
@@ -31,8 +30,7 @@ _AHEAD_AFTER = re.compile(r"(?:年?底|底前|前|末|远景|建成|实现|基�
 _N = r"(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,5})"
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """One reason to take or leave a year.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from etl.calendars import (
@@ -20,14 +19,13 @@ from etl.lexicon import DEFAULT
 from etl.model import Basis, Dateline, DateMention, Publication, When
 
 
-@dataclass(slots=True)
 class _Context:
     """What a date may lean on: the publication, and the day, month and year named last."""
 
-    publication: Publication
-    day: date | None = None
-    month: int | None = None
-    year: int | None = None
+    def __init__(
+        self, publication: Publication, day: date | None = None, month: int | None = None, year: int | None = None
+    ) -> None:
+        self.publication, self.day, self.month, self.year = publication, day, month, year
 
     @property
     def basis(self) -> Basis:

@@ -60,7 +60,7 @@ def _taken(story: Story, entities: Sequence[Entity]) -> Iterator[tuple[int, int]
         if story.folded[start] == "《":
             yield start, end
     for entity in entities:
-        if has_digits(entity.name) or any(map(has_digits, entity.aliases)):
+        if has_digits("".join((entity.name, *entity.aliases))):
             for mention in entity.mentions:
                 if mention.start is not None and mention.end is not None:
                     yield mention.start, mention.end

@@ -8,6 +8,7 @@ and meetings merely cited are none, and a piece without a day has none: it descr
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.model import Event, Participant, Trigger
@@ -43,6 +44,7 @@ _SCENE = frozenset(("accident", "other"))
 _LEADING = frozenset(("host", "speaker", "attendee"))
 """What a visitor is called besides (调研并主持召开会议); he still leads the visit."""
 
+_IN_HEADLINE = attrgetter("in_headline")
 _OF_MEETING = re.compile(r"[^,。;]{0,6}会")
 _OF_VISIT = re.compile(r"[^,。;]{0,6}(?:调研|活动|督导|考察|慰问|检查|视察|走访|观摩|接访)")
 
@@ -176,14 +178,15 @@ def _affected(account: _Account, choice: Choice) -> Iterator[Participant]:
                 yield one
     if not found:
         for name in reading.story.everyone():
-            if any(m.in_headline for m in name.entity.mentions):
+            if any(map(_IN_HEADLINE, name.entity.mentions)):
                 yield Participant(name.entity.name, "attendee", title_of(reading.story, name))
 
 
 def _telling(reading: Reading, choice: Choice) -> Iterator[Sentence]:
     """Yield the first sentences that tell of the same happening in so many words."""
     for sentence in reading.lead:
-        if any(h.type == choice.hit.type and h.weight >= choice.hit.weight for h in reading.triggers.within(sentence)):
+        hits = reading.triggers.within(sentence)
+        if hits and any(h.type == choice.hit.type and h.weight >= choice.hit.weight for h in hits):
             yield sentence
 
 

@@ -44,10 +44,12 @@ def find_short_forms(text: str, found: Sequence[Found], lexicon: Lexicon) -> lis
         >>> [(f.name, f.evidence) for f in find_short_forms(text, [body], DEFAULT)]
         [('钻石精密公司', '郑州市钻石精密制造有限公司')]
     """
-    rules, kinds = _rules(lexicon), kinds_of(lexicon)
-    patterns = _patterns([body.name for body in found], rules)
+    rules = _rules(lexicon)
+    firms = [f.name for f in found if f.name.endswith(rules.endings) and len(f.name) >= _SHORTEST_LONG_FORM]
+    patterns = _patterns(firms, rules)
     if not patterns:
         return []
+    kinds = kinds_of(lexicon)
     firsts = list(patterns)
     shorts: list[Found] = []
     for index, start, _ in AhoCorasick(firsts, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text):
@@ -62,7 +64,7 @@ def _patterns(names: Sequence[str], rules: _Rules) -> dict[str, list[tuple[str, 
     """Return for the first word of each firm's own name what may follow it: its other words, each of which may lack."""
     patterns: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for name in dict.fromkeys(names):
-        words = _core(name, rules) if len(name) >= _SHORTEST_LONG_FORM and name.endswith(rules.endings) else []
+        words = _core(name, rules)
         if words and len(words[0]) > 1 and len(patterns.get(words[0], ())) < _MOST_ALIKE:
             optional = "".join(f"(?:{re.escape(word)})?" for word in words[1:])
             pattern = re.compile(f"{re.escape(words[0])}{optional}(?:{_CLOSE})?")

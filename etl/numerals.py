@@ -5,8 +5,9 @@ A reader of our own, because `cn2an`, against which the tests compare it, takes 
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
+
+from etl.expressions import late
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -15,8 +16,8 @@ _MYRIADS = (("亿", 10**8), ("万", 10**4))
 DIGITS = "0-9〇○零一二两三四五六七八九"
 """Characters that are digits, for a character class of a regular expression."""
 
-_ARABIC = re.compile(r"\d+(?:\.\d+)?$")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)")
+_ARABIC = late(r"\d+(?:\.\d+)?$")
+_GROUPED = late(r"\d{1,3}(?:,\d{3})+(?!\d)")
 
 
 def read_number(text: str) -> int | float | None:

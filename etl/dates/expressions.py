@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from etl.calendars import BRANCHES, SMALL, STEMS, number
+from etl.expressions import late
 from etl.lexicon import DEFAULT
 from etl.text import fold
 
@@ -127,7 +128,7 @@ def _beginnings() -> AhoCorasick:
 
 
 _RANGE_LONGEST = 3
-_RANGE = re.compile(r"(?:日|号)?(?:至|到|[—–]{1,2}|-|[~～])")
+_RANGE = late(r"(?:日|号)?(?:至|到|[—–]{1,2}|-|[~～])")
 
 
 @lru_cache(maxsize=64)

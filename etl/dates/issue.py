@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from etl.calendars import ganzhi_year, number, safe_date
 from etl.dates.expressions import Expression, expressions
+from etl.expressions import late
 from etl.lexicon import DEFAULT
 from etl.model import Declared, Draft, Layout, Publication
 from etl.text import fold
@@ -25,8 +26,8 @@ _LEAD = 120
 _FRESH = 10
 """Days within which a full date is news of the paper's own time."""
 # A year that is planned for, counted up to or looked back from says nothing of the present.
-_AHEAD_BEFORE = re.compile(r"(?:到|至|力争|计划|预计|确保|将于|将在|争取|面向|规划|截至|展望|明确|目标)[^,。;]{0,4}$")
-_AHEAD_AFTER = re.compile(r"(?:年?底|底前|前|末|远景|建成|实现|基本|将|目标|全面建成)")
+_AHEAD_BEFORE = late(r"(?:到|至|力争|计划|预计|确保|将于|将在|争取|面向|规划|截至|展望|明确|目标)[^,。;]{0,4}$")
+_AHEAD_AFTER = late(r"(?:年?底|底前|前|末|远景|建成|实现|基本|将|目标|全面建成)")
 _N = r"(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,5})"
 
 

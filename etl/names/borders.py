@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from etl.expressions import late
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,7 +27,7 @@ REACH = 32
 
 _BACKWARDS = re.compile(r"(?:[一-鿿㐀-䶿A-Za-z0-9·&]++|\)(?:[^\W_]|·){1,8}\((?=[^\W\d_]))*")
 """What may be part of a name, its brackets among it, read from its last character to its first."""
-_DAY = re.compile(r"\d+(?:年|月|日|时|分|点|号|余?名|多?人)|第[一二三四五六七八九十]+次|(?:19|20)\d\d")
+_DAY = late(r"\d+(?:年|月|日|时|分|点|号|余?名|多?人)|第[一二三四五六七八九十]+次|(?:19|20)\d\d")
 
 
 class Border(NamedTuple):

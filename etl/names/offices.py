@@ -12,6 +12,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.expressions import late
 from etl.model import Position
 from etl.names.canonical import canonical_body
 from etl.names.kinds import Openings
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
 _LONGEST = 12
 _LEADING = re.compile(r"(?:[0-9]+|现任|时任|新任|兼任|历任|曾任|拟任|现为|即|和|及|与|由|是|以|的|等|各|该|本|名|位)+")
-_TAKEN = re.compile("(?:现任|时任|新任|兼任|现为)$")
+_TAKEN = late("(?:现任|时任|新任|兼任|现为)$")
 _TAKEN_LASTS = frozenset("任为")
 _FORMER = re.compile(r"^(?:原|前|代|代理|常务|执行|名誉|时任)+")
-_RANK = re.compile(r"\([正副]?[国部省厅局司地市县处科乡]级\)$")
-_MARK = re.compile("[。;:!?\n]")
+_RANK = late(r"\([正副]?[国部省厅局司地市县处科乡]级\)$")
+_MARK = late("[。;:!?\n]")
 _UNITS = re.compile(r"^(?:副|常务副|代|代理)?(?P<unit>\S+)长$")
 _BETWEEN = re.compile(r"(?:原|前|代|常务|执行|名誉|终身|特聘|客座)+$|(?<=.)原(?=[省市县区]委$)")
 _BETWEEN_LASTS = frozenset("原前代务行誉身聘座委")
@@ -37,8 +38,8 @@ _ADVERBS = ("已", "将", "正式", "也", "现", "又", "先后")
 _LEVELS = frozenset("省市区县州旗")
 _SEATS = frozenset({"省长", "市长", "县长", "区长", "州长", "镇长", "乡长"})
 _PARTS = frozenset(["大队", "中队", "支队", "总队", *"部局厅处科股司署所站队组"])
-_PARTY = re.compile(r".*?(?:省|市|区|县|州|旗)委")
-_PLACED = re.compile(r"(?P<place>[^省市区县州旗]{1,6})(?P<level>[省市区县州旗])(?:委|政府|人大|政协|纪委|监委)")
+_PARTY = late(r".*?(?:省|市|区|县|州|旗)委")
+_PLACED = late(r"(?P<place>[^省市区县州旗]{1,6})(?P<level>[省市区县州旗])(?:委|政府|人大|政协|纪委|监委)")
 _DEPARTMENTS = frozenset({"组织部", "宣传部", "统战部", "办公室", "秘书处", "政法委", "农工委", "政研室"})
 
 

@@ -8,10 +8,10 @@ One automaton finds the words a body is known by: names known wherever they stan
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.expressions import late
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
 from etl.names.borders import Borders
@@ -405,7 +405,7 @@ _WITH_DEPARTMENTS = frozenset(
 )
 _TROUPES = frozenset("集表军兵社剧乐文师骑旅财")
 """Characters that make another word of 团 (集团, 代表团): what follows is no league committee (团市委)."""
-_FULL = re.compile("[省市区县盟旗镇乡村]$|..州$")
+_FULL = late("[省市区县盟旗镇乡村]$|..州$")
 _SMALL = frozenset("镇乡村庄屯店里路街")
 """Last characters of places so small that one school or clinic is theirs: 峡窝镇卫生院, but no 金水区小学."""
 _READERS: dict[str, Callable[[_Reader, Head, int, int], _Body | None]] = {

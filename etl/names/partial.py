@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from etl.expressions import late
 from etl.model import Found
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from etl.names.candidates import Reading
 
 _SURE = {"surname3", "surname4", "surname5", "surname6", "surname7"}
-_MASK = re.compile("某某|某|[×＊*]{1,2}|[Xx]{1,2}(?![A-Za-z])")
+_MASK = late("某某|某|[×＊*]{1,2}|[Xx]{1,2}(?![A-Za-z])")
 _MARKS = "某×＊*Xx"
 _FAMILIAR = re.compile(r'[老小]\w(?=[,。;:?!、"”)》\\s的说称和与在也却还就又都对把被给让向从将是有看想告曾]|$)')
 _LASTS = {"last1", "last2", "last3", "last4", "last5"}

@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.expressions import late
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,7 +17,7 @@ PARTIAL = frozenset({"masked", "address", "office_address", "familiar"})
 """Rules that find people of whom only the surname, or a masked name, is printed."""
 
 _PRONOUN = re.compile(r"[他她](?<=[,。;:!?、\n].)(?![们人乡国者日])")
-_QUOTES = re.compile(r"“[^“”]*”")
+_QUOTES = late(r"“[^“”]*”")
 
 
 class Person(NamedTuple):

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from etl.expressions import late
 from etl.model import Found, Viewpoint
 from etl.names import gazetteer
 from etl.names.addresses import RANKS, Piece, join
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _NEAR = 4  # prefectures whose villages are looked up for one text
 _WORK = re.compile("《[^》\\n]{1,80}》")
 _MASKED = re.compile("某(?:村|镇|乡|街道|小区|社区|路|街)")
-_OPENING = re.compile(r"[,。;:!?\n、(]")
+_OPENING = late(r"[,。;:!?\n、(]")
 _OPENS = frozenset({"township", "village", "crossing"})
 _LISTS = frozenset("、与和及")
 

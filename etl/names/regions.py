@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from etl.expressions import late
 from etl.names import gazetteer
 from etl.names.candidates import Remembered
 from etl.names.tokens import cut
@@ -131,10 +132,8 @@ _OTHER_WORDS = (
     "区分",
 )
 _PARTICLES = frozenset("的在到和与及")
-_PEOPLE_SUFFIX = re.compile(
-    "人|籍|方|段|站|话|队|市|省|县|区|州|旗|盟|镇|乡|新|东|西|南|北|中|大|警|媒|讯|日|晚|时|早|都"
-)
-_SKIP_SHORT = re.compile("(?:新区|工业园|产业园|保税区|示范区|开发区|园区|物流区|文旅区|城区)$")
+_PEOPLE_SUFFIX = late("人|籍|方|段|站|话|队|市|省|县|区|州|旗|盟|镇|乡|新|东|西|南|北|中|大|警|媒|讯|日|晚|时|早|都")
+_SKIP_SHORT = late("(?:新区|工业园|产业园|保税区|示范区|开发区|园区|物流区|文旅区|城区)$")
 
 
 def _kinds(lexicon: Lexicon) -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from etl.expressions import late
 from etl.names import gazetteer
 from etl.names.candidates import Remembered
 from etl.names.tokens import cut
@@ -139,7 +140,7 @@ _BUS = frozenset("路街巷桥")  # 301路 is a bus
 _FULL = frozenset("省市县区州旗盟")
 _COUNT = re.compile("[0-9.]+|[一二三四五六七八九十百千万几两数多0-9]+[个条座处名位家户项栋幢所间片块大]")
 _DIGITS = re.compile("[一二三四五六七八九十百千万几两数多]+")
-_MOTION = re.compile(".*[到在往因]")
+_MOTION = late(".*[到在往因]")
 _LEADS = frozenset("距把被将的即系为是与及")
 _DOUBTFUL_LEADS = frozenset("沿在到和以")
 _AFTER_WATER = frozenset(",。、;:()《》 \n的在流水边畔两沿上下和与")
@@ -147,7 +148,7 @@ _DETERMINER = re.compile("[该这那各]")
 _MEASURES = frozenset("我你他贵副全各本该某每个几多一二三四五六七八九十百千两数此这那县区市省乡镇村户")
 _BODY = re.compile("(?:局|委|厅|公司|集团|银行|大学|学院|医院|法院|检察院|办公室|委员会|协会|村|镇|区|市|县)$")
 _PERSON = re.compile("(?:书记|[省市县区州旗镇乡村局校院部厅所科处组队]长|主任|委员|会长|秘书长|董事长|记者)$")
-_ROAD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[GSXY]?[0-9]{2,4}$")
+_ROAD_NUMBER = late(r"(?<![A-Za-z0-9])[GSXY]?[0-9]{2,4}$")
 
 
 @lru_cache(maxsize=4)

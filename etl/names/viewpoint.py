@@ -12,6 +12,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from etl.expressions import late
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Draft, Layout, Publication, Viewpoint
 from etl.names import gazetteer
@@ -30,7 +31,7 @@ _BARE = re.compile("([省市区县州旗盟])(?:(?<=[我本全].)|(?<![一-鿿].
 _DEPTHS = (0, 1, 2)
 _LEVEL_OF = {"省": 0, "市": 1, "州": 1, "盟": 1, "区": 2, "县": 2, "旗": 2}
 _OPENING = re.compile(r"\s*(?:据)?([一-鿿]{2,8}[^,。;:\n]{0,16}?)(?:电|讯|消息|报道|记者)")
-_MEDIUM = re.compile("[一-鿿]{0,5}?(?:报|网|台|刊|媒|社|新闻|发布|客户端)")
+_MEDIUM = late("[一-鿿]{0,5}?(?:报|网|台|刊|媒|社|新闻|发布|客户端)")
 _PIECES = 64  # of one page, whose regions are asked for the page and for each of them
 _LEAST = 3
 _SHARE = 0.5
@@ -220,7 +221,7 @@ def _townships(text: str) -> list[Region]:
 
 
 _TOWNSHIP = re.compile("街道|镇|乡")
-_STEM = re.compile(r"[一-鿿]{2,6}\Z")
+_STEM = late(r"[一-鿿]{2,6}\Z")
 
 
 def _with(publication: Publication, path: Path, why: str) -> Publication:

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from etl.expressions import late
 from etl.names.sites import Site
 from etl.names.tokens import cut
 
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
 
     from etl.lexicon import Lexicon
 
-_REST = re.compile("等(?:地|处|多?[一二三四五六七八九十几0-9]*[家个处地]|企业|单位|项目|村|社区|点位|现场|,|$).*")
-_BRACKET = re.compile(r"\([^()]{1,8}(?:片区|校区|园区|分区|段|[东西南北新]区)\)$")
+_REST = late("等(?:地|处|多?[一二三四五六七八九十几0-9]*[家个处地]|企业|单位|项目|村|社区|点位|现场|,|$).*")
+_BRACKET = late(r"\([^()]{1,8}(?:片区|校区|园区|分区|段|[东西南北新]区)\)$")
 # Sites that a body bears the name of: the visit is to the place.
 _VISITED = ("中心", "园", "基地", "站", "广场", "园区")
 _JOINS = frozenset({"及", "和", "与", "暨"})
-_BODY = re.compile("(?:公司|局|委|集团|银行|大学|学院|医院|法院|楼)(?:和|及|与)")
+_BODY = late("(?:公司|局|委|集团|银行|大学|学院|医院|法院|楼)(?:和|及|与)")
 
 
 @lru_cache(maxsize=4)

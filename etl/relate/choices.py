@@ -11,6 +11,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.expressions import late
 from etl.relate.days import dated, day_in, event_day, of_report, own_day, together
 from etl.relate.meetings import meeting_name
 from etl.relate.triggers import Hit, headline_hits, headline_types
@@ -57,7 +58,7 @@ _ORDER: tuple[EventType, ...] = (
 _RETOLD = frozenset(("accident", "appointment"))
 """Types of which a piece tells more than once, with the day only where it tells how it came about."""
 
-_OCCURRED = re.compile(r"发生|突发|突遇|造成|致")
+_OCCURRED = late(r"发生|突发|突遇|造成|致")
 _PRESS = ("发布会", "通气会", "记者会", "发布会上")
 _AROUND = re.compile(r"会[前后]|随后")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from etl.expressions import late
+
 if TYPE_CHECKING:
     from etl.model import DateMention, When
     from etl.relate.story import Sentence, Story
@@ -26,7 +28,7 @@ _REPORTED = re.compile(
 )
 """What stands behind a day by which something is to be, or on which the paper heard of it."""
 
-_EDGE = re.compile("[,。;]")
+_EDGE = late("[,。;]")
 _AS_OF = ("记者", "截至", "截止", "截止到", "截至到")
 """What stands before a day on which something was known, not done."""
 

@@ -7,10 +7,10 @@ and meetings merely cited are none, and a piece without a day has none: it descr
 
 from __future__ import annotations
 
-import re
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.expressions import late
 from etl.model import Event, Participant, Trigger
 from etl.relate.choices import choose
 from etl.relate.meetings import meeting_name
@@ -45,8 +45,8 @@ _LEADING = frozenset(("host", "speaker", "attendee"))
 """What a visitor is called besides (调研并主持召开会议); he still leads the visit."""
 
 _IN_HEADLINE = attrgetter("in_headline")
-_OF_MEETING = re.compile(r"[^,。;]{0,6}会")
-_OF_VISIT = re.compile(r"[^,。;]{0,6}(?:调研|活动|督导|考察|慰问|检查|视察|走访|观摩|接访)")
+_OF_MEETING = late(r"[^,。;]{0,6}会")
+_OF_VISIT = late(r"[^,。;]{0,6}(?:调研|活动|督导|考察|慰问|检查|视察|走访|观摩|接访)")
 
 
 class _Account(NamedTuple):

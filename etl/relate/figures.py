@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from etl.expressions import late
 from etl.model import Figure
 from etl.numerals import DIGITS, read_number
 from etl.relate.endings import Endings
@@ -37,7 +38,7 @@ _BOUND = frozenset("第_×*#№" + string.ascii_letters + string.digits)
 
 _HURT = re.compile("[死亡伤]")
 _HOW_MANY = re.compile(r"(?<![第\d.])(\d{1,5})人?$")
-_HURT_ENDS = re.compile(r"亡?(?:[\d,、;。!?\s]|的|$)")
+_HURT_ENDS = late(r"亡?(?:[\d,、;。!?\s]|的|$)")
 _SMALL = 10
 _ABOUT = 10
 """Longest subject, in characters: a longer string is a clause."""

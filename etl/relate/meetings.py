@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from etl.expressions import late
 from etl.lexicon import DEFAULT
 
 if TYPE_CHECKING:
     from etl.relate.story import Sentence, Story
     from etl.relate.triggers import Hit
 
-_EDGE = re.compile(r"[,。;:!?\n]")
+_EDGE = late(r"[,。;:!?\n]")
 _WORDS = DEFAULT.table("scene_words")
-_HELD = re.compile(rf".*(?:{'|'.join(_WORDS['convening'])}|了(?=[“一-鿿])|在(?=[^在]{{2,}}$))(?:了|的)?")
-_OURS = re.compile(r"^(?:我[省市县区州]|本[省市县区]|全体|一场|一次|的|今年|首次)")
-_GENERIC = re.compile(rf"^(?:{'|'.join(_WORDS['kinds_of_meeting'])})*$")
+_HELD = late(rf".*(?:{'|'.join(_WORDS['convening'])}|了(?=[“一-鿿])|在(?=[^在]{{2,}}$))(?:了|的)?")
+_OURS = late(r"^(?:我[省市县区州]|本[省市县区]|全体|一场|一次|的|今年|首次)")
+_GENERIC = late(rf"^(?:{'|'.join(_WORDS['kinds_of_meeting'])})*$")
 
 
 def meeting_name(story: Story, hit: Hit, sentence: Sentence) -> tuple[str, bool]:

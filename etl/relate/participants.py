@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
+from etl.expressions import late
 from etl.model import Participant
 from etl.relate.triggers import alternation
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _REACH = 90
 """How far, in characters, the word that tells the role may stand behind the last name of its list."""
 
-_LISTED = re.compile(r"(?:参加|参与|出席|列席|陪同)[^,。;:]{0,12}的?(?:还有|有|包括)[:,]?")
+_LISTED = late(r"(?:参加|参与|出席|列席|陪同)[^,。;:]{0,12}的?(?:还有|有|包括)[:,]?")
 
 
 @lru_cache(maxsize=8)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.expressions import late
 from etl.lexicon import DEFAULT
 from etl.relate.visits import once, outermost
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 _CLOSE = 10
 """How far behind a place, in characters, the word may stand that tells what happened there."""
 
-_STOP = re.compile(r"[,。;:!?\n]")
-_CLAUSE = re.compile(r"[^,。;:!?\n]{0,60}")
-_OCCURS = re.compile(r"(?:\([^()]{0,40}\))?[^,。;:!?\n]{0,10}?(?:发生(?!地)|突发|突遇|遭遇)")
+_STOP = late(r"[,。;:!?\n]")
+_CLAUSE = late(r"[^,。;:!?\n]{0,60}")
+_OCCURS = late(r"(?:\([^()]{0,40}\))?[^,。;:!?\n]{0,10}?(?:发生(?!地)|突发|突遇|遭遇)")
 _WORDS = DEFAULT.table("scene_words")
-_HELD = re.compile(rf"[^,。;的]{{0,12}}?(?:{'|'.join(_WORDS['held'])})")
-_THERE = re.compile(r"(?:(?<![存正])在|(?<![关由对至属鉴基位等])于)$")
-_GOING = re.compile(r"(?:(?<![存正])在|(?<![关由对至属鉴基等])于|[到经至])$")
-_NOT_THERE = re.compile(r"(?:家住|来自|距离?|据|从|由|对|记者|籍贯|系|是)$")
-_OF_SOMEBODY = re.compile(rf"[一-鿿]{{0,8}}?(?:{'|'.join(_WORDS['of_somebody'])})")
-_AUTHORITY = re.compile(rf"(?:{'|'.join(_WORDS['authority'])})$")
+_HELD = late(rf"[^,。;的]{{0,12}}?(?:{'|'.join(_WORDS['held'])})")
+_THERE = late(r"(?:(?<![存正])在|(?<![关由对至属鉴基位等])于)$")
+_GOING = late(r"(?:(?<![存正])在|(?<![关由对至属鉴基等])于|[到经至])$")
+_NOT_THERE = late(r"(?:家住|来自|距离?|据|从|由|对|记者|籍贯|系|是)$")
+_OF_SOMEBODY = late(rf"[一-鿿]{{0,8}}?(?:{'|'.join(_WORDS['of_somebody'])})")
+_AUTHORITY = late(rf"(?:{'|'.join(_WORDS['authority'])})$")
 _VILLAGE = ("村委会", "居委会")
 
 

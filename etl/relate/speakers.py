@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from etl.expressions import late
 from etl.relate.endings import Endings
 from etl.relate.triggers import alternation
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["person", "group", "body", "document", "meeting"]
 
-_BOUNDARY = re.compile(r"[,。;:!?\n“”]")
+_BOUNDARY = late(r"[,。;:!?\n“”]")
 _LAST_BOUNDARY = re.compile(r"(?s:.*)[,。;:!?\n“”]")
 _REACH = 60
 """How far back from the verb its subject may start."""
@@ -33,16 +34,16 @@ _BACK = 8
 """How many sentences back a pronoun may point."""
 
 _PRONOUNS = ("他", "她")
-_TO_WHOM = re.compile(r"(?:对|向|同|跟|给|告诉|为|与)[^,]{0,14}$")
+_TO_WHOM = late(r"(?:对|向|同|跟|给|告诉|为|与)[^,]{0,14}$")
 _TO = ("对", "向", "给")
 _BASIS = "根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应"
 _ACCORDING = re.compile(rf"{_BASIS}|作出|提出的|满足|针对|结合|记者从|从")
 _FOLLOWING = re.compile(rf"(?:{_BASIS})[^,]{{0,16}}$")
-_ISSUED = re.compile(r"(.{2,20}?)(?:对外)?(?:发布|发出|的)(?:通报|公告|消息|通告|声明|讣告)$")
+_ISSUED = late(r"(.{2,20}?)(?:对外)?(?:发布|发出|的)(?:通报|公告|消息|通告|声明|讣告)$")
 _SCENE = re.compile(
     r"(?:在|于|就|对|向|同|跟|谈到|谈及|谈起|面对|接受|回应|答复|回答|告知|说起|回忆起|代表(?=[^,]{2,20}$))[^,]{1,40}$"
 )
-_HAN = re.compile("[一-鿿]*")
+_HAN = late("[一-鿿]*")
 _GOES_ON = re.compile("(?=对|向|在|一行|到|还|认真|现场|来到|先后|就)")
 """What follows a subject at the head of a sentence."""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from etl.expressions import late
 from etl.model import Statement
 from etl.relate.endings import Endings
 from etl.relate.speakers import Speaker, find_speaker, named_speaker
@@ -29,13 +30,13 @@ _OPENS = frozenset(',:“" \n\t道了')
 """What may stand between the verb and what was said."""
 
 _NO_CLAUSE = frozenset(("", *"了着过的、。;!?)》\n"))
-_CLAUSE = re.compile(r"[^,。;!?\n]{6}")
+_CLAUSE = late(r"[^,。;!?\n]{6}")
 """The shortest thing said; below it, the word behind the verb is its object."""
 
 _SHORTEST_QUOTE = 4
 _TELL = "告诉"
-_TOLD_REPORTER = re.compile(r"告诉[^,。:;!?“”\n]{0,30}?记者")
-_TOLD_AT_END = re.compile(r"告诉[^,。:;!?“”\n]{0,30}?记者$")
+_TOLD_REPORTER = late(r"告诉[^,。:;!?“”\n]{0,30}?记者")
+_TOLD_AT_END = late(r"告诉[^,。:;!?“”\n]{0,30}?记者$")
 _VERB_TO_REPORTER = "告诉记者"
 _NOUN_BEFORE = frozenset("的项述本点大出按照等各工作任务合此该有不可未被据")
 _WORD_BEFORE = frozenset("被了")
@@ -44,7 +45,7 @@ _NAME_PARTS = {
     "说": re.compile(r"[小听据传来学解劝可再]$"),
     "称": re.compile(r"(?:[号简名职统堪自俗昵合宣声对]|(?<![料报诉害责言事护疑告击情始理案证])人)$"),
 }
-_AFTER_QUOTE = re.compile(
+_AFTER_QUOTE = late(
     r"[,。]?(?:[^,。;:!?\n“”]{0,20}(?:时|[会式场访]上|期间|采访中|之后|之余|说起[^,]{0,9}|谈[到及起][^,]{0,12}),)?"
     r"(?P<clause>[^,。;:!?\n“”]{1,40})(?=[,。:;!?\n]|$)"
 )
@@ -57,7 +58,7 @@ _QUOTE_OPENS = '“"'
 _SPEECH_END = "。!?,…"
 _AFTER_SPEECH = ("。", ",", "\n", "")
 _COLON = re.compile(r":(?=[^\n]{6})")
-_PLAYED = re.compile(r"[^,。;:!?“”《》()\n]{2,40}")
+_PLAYED = late(r"[^,。;:!?“”《》()\n]{2,40}")
 """An interview printed as a play: 保安队长某某:我当时问他…."""
 
 _GOES_ON = re.compile(r"要|必须|同时,|各级")

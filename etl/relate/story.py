@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.expressions import late
 from etl.text import fold
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _CITING = (
     *("学习", "贯彻", "落实", "践行", "领会", "传达", "牢记"),
     *("遵循", "按照", "根据", "围绕", "重温", "回顾", "以"),
 )
-_CITED = re.compile(
+_CITED = late(
     r"(?:总书记|主席|总理|同志)?(?:关于|系列|重要(?:讲话|指示|论述|批示|回信)|的?重要|(?:新时代|在[^,。]{2,30}的?)[^,。]{0,12}(?:思想|讲话|指示|回信|贺信)|思想|精神)"
 )
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from etl.expressions import late
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -23,19 +25,17 @@ _BESIDE = 34
 """How far before a trigger the word may stand that makes it a plan, or the reporter's own walk."""
 
 _CLAUSE_EDGE = re.compile(r"[,。;!?\n]")
-_AT = re.compile(r"(?:在|于)[^,。;]{2,40}$")
-_SOON = re.compile(
-    r"(?:将|拟|计划)(?:全面|正式|继续|陆续|进一步|首次|同时|分批|会|要|投资[^,]{0,12}|[于在][^,]{2,30})?$"
-)
-_INTENDED = re.compile(r"计划(?=[^的书”])|预计|力争")
+_AT = late(r"(?:在|于)[^,。;]{2,40}$")
+_SOON = late(r"(?:将|拟|计划)(?:全面|正式|继续|陆续|进一步|首次|同时|分批|会|要|投资[^,]{0,12}|[于在][^,]{2,30})?$")
+_INTENDED = late(r"计划(?=[^的书”])|预计|力争")
 _AHEAD = ("将", "拟", "计划", "预计", "力争")
 """What _SOON and _INTENDED begin with."""
 
-_BY_REPORTER = re.compile(r"记者(?!从)[^,。;]{0,30}$")
-_IN_PASSING = re.compile(r"[^,。;]{0,10}时,?(?:意外|偶然)?(?:发现|看到|得知|了解到|遇到|捡到)")
+_BY_REPORTER = late(r"记者(?!从)[^,。;]{0,30}$")
+_IN_PASSING = late(r"[^,。;]{0,10}时,?(?:意外|偶然)?(?:发现|看到|得知|了解到|遇到|捡到)")
 """A round on which something else happened (在走访贫困户时发现…)."""
 
-_UPON = re.compile(r"(?:上|期间|现场|间隙)")
+_UPON = late(r"(?:上|期间|现场|间隙)")
 
 
 class Hit(NamedTuple):

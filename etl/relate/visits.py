@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from etl.expressions import late
 from etl.relate.triggers import alternation
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from etl.relate.story import Named, Sentence, Story
 
 _SHORT = 3
-_BORDER = re.compile(r"[、,。;:!?()\n的和及与等对就进了考察调看视督检走现开参]|$|实地|以及|深入|出席")
-_STOP = re.compile(r"[,。;:!?\n]")
-_AT_HEAD = re.compile(r"(?:^|(?<=[,。;!?\n”]))\s*(?:[^,。;!?\n]{0,10}?)在(?=[^,。;!?\n]{2,80},)")
-_SAID_THERE = re.compile(r"[^,。;!?\n]{0,24}(?:重要讲话|重要指示|重要论述|讲话精神)")
+_BORDER = late(r"[、,。;:!?()\n的和及与等对就进了考察调看视督检走现开参]|$|实地|以及|深入|出席")
+_STOP = late(r"[,。;:!?\n]")
+_AT_HEAD = late(r"(?:^|(?<=[,。;!?\n”]))\s*(?:[^,。;!?\n]{0,10}?)在(?=[^,。;!?\n]{2,80},)")
+_SAID_THERE = late(r"[^,。;!?\n]{0,24}(?:重要讲话|重要指示|重要论述|讲话精神)")
 """A visit of which only the words are cited (视察某省时的重要讲话精神)."""
 
 _VAGUE = frozenset(("我市", "我区", "我县", "我省", "全市", "全区", "全省", "全县"))

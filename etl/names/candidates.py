@@ -51,7 +51,6 @@ _FRAMES = frozenset(
     for kind in ("stop", "enum", "end", "paren", "close", "speech", "verb", "prep", "adverb", "particle", "of")
 )
 _LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch for each other.
-_ENUMS = frozenset({"before_enum", "after_enum"})
 _TAILS = frozenset(
     "任则处家等们曾将已还也却便则又再均都就除在从对因被把并该仍即让给要想"
 )  # Words that follow a name at once.
@@ -145,16 +144,13 @@ class Scorer:
         self.lefts = Remembered(self._left_mark)
         self.rights = Remembered(self._right_mark)
         self._owns = Remembered(partial(self._own, 1))
-        self._pointed = {word: self._most_pointed(mark) for word, mark in self.before_marks.items()}
+        framed = self.weights["framed"]
+        self._pointed = {word: self.weights[mark] + framed for word, mark in self.before_marks.items()}
         self._lefts = Remembered(self._most_left_of)
         self._worths = Remembered(self._most_worth)
         self._rights = Remembered(self._most_right_of)
         self._most_left = self._most("before_", self.before_marks.values())
         self._most_right = self._most("after_", self.after_marks.values())
-
-    def _most_pointed(self, mark: str) -> float:
-        """Return the most that a word before a name adds to it."""
-        return self.weights[mark] + (self.weights["framed"] if mark in _POINTERS else 0.0)
 
     def _most(self, side: str, pointing: Iterable[str]) -> float:
         """Return the most that a mark of one side is worth which is neither a word that points at a name nor 、."""
@@ -260,12 +256,27 @@ class Scorer:
         return character in self.endings or ("\u4e00" <= character <= "\u9fff" and character not in self.last)
 
     def _most_worth(self, key: str) -> tuple[float, float, float]:
-        """Return the most that a surname is worth with the next character and with the next two: the more, and both."""
+        """Return the most that a surname is worth with the next character and with the next two: the more, and both.
+
+        Most strings are asked for once, to be ruled out: only the marks are looked at that rule out most, and no other
+        mark of a string by itself is a gain.
+        """
         if not _is_han(key[1]):
             return _NEVER[0], _NEVER[0], _NEVER[0]
-        short, long = self._own(1, key[:2])[0], self._own(1, key)[0] if _is_han(key[2:]) else _NEVER[0]
+        weights, second, third = self.weights, key[1], key[2:]
+        word = self.words.get(key[:2])
+        surname = weights["bias"] + weights[self.surname.get(key[0], "surname-2")]
+        short = surname + weights[self.only.get(second, "only2")] + (weights[f"is_word{word[1]}"] if word else 0.0)
+        if not _is_han(third):
+            return short, short, _NEVER[0]
+        long = surname + weights[self.middle.get(second, "middle1")] + weights[self.last.get(third, "last1")]
+        long += weights["two"] + (weights[f"begins_word{word[1]}"] if word else 0.0)
+        if third in _KINDS:
+            long += weights["kind"]
+        if third in _TAILS:
+            long += weights["tail"]
         if key in self.words:
-            short += self.weights["begins_long"]
+            short, long = short + weights["begins_long"], long + weights["whole_word"]
         return max(short, long), short, long
 
     def _own(self, surname: int, name: str) -> _Own:

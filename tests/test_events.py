@@ -140,7 +140,8 @@ def test_lexicons_of_events_hold_what_their_headers_say():
     types = {"inspection", "meeting", "training", "activity", "award", "ceremony", "agreement", "document", "accident"}
     rows = DEFAULT.rows("event_triggers")
     assert {row[1] for row in rows} == types | {"appointment", "other"}
-    assert {row[2:] for row in rows} <= {(w, f) for w in "123" for f in ("verb", "held")}
+    assert {row[2:4] for row in rows} <= {(w, f) for w in "123" for f in ("verb", "held")}
+    assert {row[4:] for row in rows} == {(), ("caught",), ("court",)}
     assert len({row[0] for row in rows}) == len(rows)
     assert {row[1] for row in DEFAULT.rows("participant_roles")} <= {
         "lead", "host", "speaker", "attendee", "observer", "companion",

@@ -44,6 +44,7 @@ RANKS = {
     "crossing": 7,
 }
 
+_MILE = late(r"[K0-9][0-9]*(?:\+[0-9]+|\.[0-9]+)?(?:公里|千米|米|KM|km)?(?:[+加]?[0-9]+米)?处")
 _NUMBER = late(r"(?:[东西南北中]?[0-9甲乙丙]+号(?:院|楼|大院)?(?:[0-9]+号楼)?|[东西南北中]段)+")
 _ROOM = late(r"[0-9]+(?:组|队|社|区|号楼|栋|幢)(?:[0-9]+单元)?")
 _BRACKET = re.compile(r"\([一-鿿]{1,8}(?:片区|校区|园区|分区|段|东区|西区|南区|北区|新区)\)")
@@ -52,7 +53,9 @@ _STATION = re.compile("[东西南北]?站(?![在点台位出着长])")
 _DATELINE = re.compile("(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:专|综合)?(?:电|讯|消息)|讯(?=[( ]|$)")
 _STATE = late("[州省县市区港湾](?![长委民政区域场])")
 _NUMBERED = re.compile("[0-9](?:国道|省道|县道)$|高速(?:公路)?$")
-_ROAD = late("(?:路|街|大道|巷|国道|省道|高速)$")
+_ROAD = late("(?:路|街|大道|巷|国道|省道|高速|环)$")
+_THROUGH = late("(?:高速公路|[高快]速|[国省]道|铁路|高铁|[江河])$")
+_STRETCH = late("[东西南北路]?段|水域|江段|河段")
 _POINTS = ("口", "交汇处", "交会处")
 
 
@@ -80,7 +83,15 @@ def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
         end = _grow(text, piece.rule, piece.end)
         grown = piece if end == piece.end else piece._replace(end=end)
         if piece.start == reached and _goes_down(out[-1], grown):
-            out[-1] = _together(out[-1], grown)
+            upper = out.pop()
+            named = grown._replace(start=upper.start, regions=())
+            lower = upper.rule == "short" and grown.rank > RANKS["area"]
+            if out and lower and out[-1].end == upper.start and _goes_down(out[-1], named):
+                upper, grown = out.pop(), named  # 岳麓区|桐梓坡路, which has the name of a county far away
+            whole = _together(upper, grown)
+            if out and out[-1].end == whole.start and _goes_down(out[-1], whole):
+                whole = _together(out.pop(), whole)  # 万州|长江|二桥
+            out.append(whole)
         else:
             out.append(grown)
         reached = end
@@ -89,10 +100,17 @@ def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _with_roads(text: str, pieces: list[Piece]) -> list[Piece]:
-    """Join a road to a point on it: by a region (G107国道新郑市龙湖镇路口), by another road (泰山路与鑫明路交叉口)."""
+    """Join a road to a point on it: by a region (G107国道新郑市龙湖镇路口), by another road (泰山路与鑫明路交叉口).
+
+    And a highway or a river to its stretch in a region (连霍高速郑州段).
+    """
     out: list[Piece] = []
     for piece in pieces:
-        if out and text.endswith(_POINTS, piece.start, piece.end) and _leads_to(text, out[-1], piece):
+        touches = out and out[-1].end == piece.start
+        stretch = _STRETCH.match(text, piece.end) if touches else None
+        if stretch and _THROUGH.search(text, out[-1].start, out[-1].end):
+            out[-1] = _together(out[-1], piece._replace(end=stretch.end()))
+        elif out and text.endswith(_POINTS, piece.start, piece.end) and _leads_to(text, out[-1], piece):
             out[-1] = _together(out[-1], piece)
         else:
             out.append(piece)
@@ -142,7 +160,7 @@ _GROWTH = dict.fromkeys(RANKS, (_BRACKET,)) | {
     "abroad": (_STATE,),
     "region": (_TOWN,),
     "short": (_TOWN, _STATION),
-    "road": (_NUMBER, _BRACKET),
+    "road": (_NUMBER, _MILE, _BRACKET),
     "village": (_ROOM, _BRACKET),
     "site": (_ROOM, _BRACKET),
 }

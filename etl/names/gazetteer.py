@@ -77,9 +77,14 @@ def named() -> dict[str, tuple[Region, ...]]:
     """
     found: dict[str, tuple[Region, ...]] = {}
     for region in regions():
-        for name in (region.path[-1], *region.shorts):
+        for name in (region.path[-1], *region.shorts, *_without_people(region)):
             found[name] = (*found.get(name, ()), region)
     return found
+
+
+def _without_people(region: Region) -> tuple[str, ...]:
+    """管城区 is what 管城回族区 is called, as the lists say of counties (木里县) and not of districts."""
+    return tuple(f"{short}区" for short in region.shorts if region.path[-1].endswith("族区") and short[-1] != "区")
 
 
 @cache

@@ -275,6 +275,8 @@ class _Reader:
             return None
         if not opening and self.kinds.is_common(modifier):
             return None
+        if modifier[:1] == "一" and opening[-1:] in _SMALL and (modifier == "一" or self.kinds.is_common(modifier[1:])):
+            return None  # 桐梓坡路一银行 is any bank there
         if head.kind == "enterprise" and self._is_organ_within(*anchor):
             return None
         if len(head.word) == 1 and len(modifier) < 2:

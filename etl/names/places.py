@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 
 _NEAR = 4  # prefectures whose villages are looked up for one text
 _WORK = re.compile("《[^》\\n]{1,80}》")
-_MASKED = re.compile("某(?:村|镇|乡|街道|小区|社区|路|街)")
+_MASKED = re.compile(
+    "某(?:村|镇|乡|街道|小区|社区|路|街|工地|仓库|商场|超市|酒店|宾馆|饭店|餐馆|网吧|出租房|出租屋|理发店|居民楼|写字楼)"
+)
+_ROAD_CODE = late("(?<![A-Za-z0-9])[GSXY][0-9]{1,4}$")  # G30|连霍高速
 _OPENING = late(r"[,。;:!?\n、(]")
+_BLOCK = late("[0-9]+(?:号楼|号院|栋|幢)")
 _OPENS = frozenset({"township", "village", "crossing"})
 _LISTS = frozenset("、与和及")
 
@@ -111,14 +115,22 @@ def _site_pieces(text: str, hits: Sequence[Hit], sites: Sequence[Site], lexicon:
         lead = lead_before(text, site.start, leads)
         if not site.weak or site.listed or lead or site.start in ends or _stands_alone(text, site, firm):
             firm.add(site.end)
-            yield Piece(site.start, site.end, site.kind, RANKS[site.kind], lead or site.suffix)
+            start = _with_code(text, site.start) if site.kind == "road" else site.start
+            yield Piece(start, site.end, site.kind, RANKS[site.kind], lead or site.suffix)
     for match in _MASKED.finditer(text):
         if match.start() in ends:
             yield Piece(*match.span(), "village", RANKS["village"], "某")
 
 
+def _with_code(text: str, start: int) -> int:
+    code = _ROAD_CODE.search(text, start - 5, start) if start > 1 and text[start - 1].isdigit() else None
+    return code.start() if code else start
+
+
 def _stands_alone(text: str, site: Site, firm: set[int]) -> bool:
     """Whether a doubtful site opens a clause, or goes on with a list that a firm one began."""
+    if site.suffix == "小区" and _BLOCK.match(text, site.end):
+        return True
     if site.kind in _OPENS and (not site.start or _OPENING.match(text, site.start - 1)):
         return True
     return text[site.start - 1 : site.start] in _LISTS and site.start - 1 in firm

@@ -97,7 +97,7 @@ class _Names:
             kind,
             regions,
             sort=self._abroad[name] if kind == "abroad" else "",
-            rank=min((gazetteer.DEPTH[r.level] for r in regions), default=0),
+            rank=min((gazetteer.DEPTH[r.level] for r in regions), default=_IN_CITY if _is_area(name, kind) else 0),
             plain=_plain(regions),
             above=frozenset(r.path[:size] for r in regions for size in range(1, len(r.path))),
             doubtful=name in self.words,
@@ -107,6 +107,11 @@ class _Names:
         )
 
 
+def _is_area(name: str, kind: str) -> bool:
+    """Tell whether a fixed name is that of an area within a city (郑州市|郑东新区)."""
+    return kind == "fixed" and name.endswith("新区")
+
+
 # What turns 郑州市 and 上街区 into the place 郑州 or 上街 and a body or an office (市委, 区长) or 市民.
 _OFFICE = re.compile("委(?![员托])|长|(?<=市)民(?![政兵警族间办])|人大|政协|纪委|监委|直机关")
 # What may follow 县长 beside a surname; 长须贡马乡 after 石渠县 is no 县长.
@@ -114,6 +119,7 @@ _AFTER_CHIEF = frozenset(",。、;:()《》“” \n的及和与等在到率带�
 _LEVELS = frozenset("省市县区州旗盟")
 _LONG = 3
 _LONGEST_LEAD = 6
+_IN_CITY = 3
 # Words of other kinds that begin with a level word, and what may follow a short name within one of jieba's words.
 _OTHER_WORDS = (
     "县域",
@@ -255,6 +261,8 @@ class _Reader:
             return True
         if any(gazetteer.is_township(self.text[end : end + size]) for size in range(3, 7)):
             return False  # 长须贡马乡 after 石渠县
+        if any(self.text[end : end + size] in gazetteer.named() for size in (3, 4)):
+            return False  # 长宁县 after 宜宾市
         after = self.text[end + 1 : end + 2]
         return not after or after in _AFTER_CHIEF or after in self.names.surnames
 

@@ -148,6 +148,11 @@ _DETERMINER = re.compile("[该这那各]")
 _MEASURES = frozenset("我你他贵副全各本该某每个几多一二三四五六七八九十百千两数此这那县区市省乡镇村户")
 _BODY = re.compile("(?:局|委|厅|公司|集团|银行|大学|学院|医院|法院|检察院|办公室|委员会|协会|村|镇|区|市|县)$")
 _PERSON = re.compile("(?:书记|[省市县区州旗镇乡村局校院部厅所科处组队]长|主任|委员|会长|秘书长|董事长|记者)$")
+_TOWARDS = frozenset("至到在往赴")  # 至易|武镇 is how jieba cuts 至易武镇
+_LEVELS = frozenset("省市区县")
+_PUBLIC = ("馆", "中心", "体育场", "宫", "剧院", "公园", "广场", "陵园")
+_RANKED = frozenset(("国际", "人民", "市民", "文化", "中心", "奥林匹克", "国际商务"))
+_PART_OF_ROAD = late("[东西南北中][路街]")  # 金沙|中路
 _ROAD_NUMBER = late(r"(?<![A-Za-z0-9])[GSXY]?[0-9]{2,4}$")
 
 
@@ -200,7 +205,9 @@ class _Finder:
             if begin is not None and (begin < start or (not marked and begin in stops.all)):
                 weak = marked or not (listed or (suffix not in {"社区", "地区"} and start - begin > 1))
                 found.append(Site(begin, end, kind, suffix, listed, weak))
-                if kind in _ADDRESS and (kind != "road" or end not in glued):  # 三湾街 before 社区 is no border
+                if kind in _ADDRESS and (
+                    end not in glued or (kind != "road" and suffix != "寨")
+                ):  # 三湾街 before 社区 is no border
                     stops.add(end)
         return found
 
@@ -247,7 +254,7 @@ class _Finder:
         # Edges of words first: they are few, and the words are asked for again.
         edges = {*accumulate(map(len, self.cuts[text[run:end]]), initial=run)}
         for begin in range(max(run, end - 9), start):
-            if begin in edges or begin in self.stops.all:
+            if begin in edges or begin in self.stops.all or text[begin - 1 : begin] in _TOWARDS:
                 name = text[begin:end]
                 if known(name) and not _is_kind(name, self.words):
                     return begin
@@ -261,15 +268,26 @@ class _Finder:
             return number.start()
         *tokens, last = self.cuts[text[low:end]]
         begin = end - len(last)
-        if begin < start and (last in self.words.whole or last.endswith(self.words.tails)):
+        if kind == "site" and self._is_public(tokens, last):
+            return begin - len(tokens[-1])
+        kind_of_place = last in self.words.whole and not (tokens and _PART_OF_ROAD.fullmatch(last))
+        if begin < start and (kind_of_place or last.endswith(self.words.tails)):
             return None
         while tokens and begin > start:  # words that jieba made of the suffix itself
             begin -= len(tokens.pop())
         begin, naming = self._walk(frame, begin, tokens)
         if begin == start:
             return start if bounded and begin == low and kind in _ALONE else None
+        if bounded and begin == low and kind == "site" and text[begin:start] in _RANKED:
+            return begin  # 郑州|国际会展中心
         begin = self._without_lead(frame, begin)
         return begin if naming and self._is_name(frame, begin) else None
+
+    def _is_public(self, tokens: list[str], last: str) -> bool:
+        """Whether the site is the one that a city or a county has: 在|市|体育中心."""
+        if not tokens or tokens[-1] not in _LEVELS or not last.endswith(_PUBLIC):
+            return False
+        return len(tokens) == 1 or tokens[-2] in self.words.borders
 
     def _walk(self, frame: _Frame, begin: int, tokens: list[str]) -> tuple[int, bool]:
         """Take words in from right to left; return where the name begins and whether one of them names something."""

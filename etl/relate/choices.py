@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.expressions import late
-from etl.relate.days import dated, day_in, event_day, of_report, own_day, together
+from etl.relate.days import dated, day_in, event_day, of_report, own_day, tells, together
 from etl.relate.meetings import meeting_name
 from etl.relate.triggers import Hit, headline_hits, headline_types
 from etl.relate.visits import visited
@@ -34,8 +34,17 @@ _OCCURS, _OFFICIAL = 1.0, 1.5
 _SAME = 0.5
 """What it adds that the headline prints the very word."""
 
+_VAGUE: frozenset[EventType] = frozenset(("other", "activity"))
+"""Types of which a word in passing (拆除, 祭扫) tells nothing by itself."""
+
+_RELATED = 2
+"""What it adds that the headline prints a word of its family (获刑 … 判处)."""
+
 _ENOUGH = 4
 """Least weight of a type: one telling word in a first sentence, or a weak one that the headline has too."""
+
+_OPENING = 3
+"""How many sentences may say where the reporter has it from."""
 
 _TELLING = 3
 """Weight of a word that tells the type by itself."""
@@ -58,7 +67,17 @@ _ORDER: tuple[EventType, ...] = (
 _RETOLD = frozenset(("accident", "appointment"))
 """Types of which a piece tells more than once, with the day only where it tells how it came about."""
 
-_OCCURRED = late(r"发生|突发|突遇|造成|致")
+_COURT = "court"
+"""Family of the words of a trial, of which a piece says 日前 first and the day of the sentence last."""
+
+_HEARD_AT = late(
+    r"记者[^,。;]{0,14}从[^,。;]{2,50}?"
+    r"(?P<meeting>会议|论坛|(?:大|全|发布|通气|座谈|推进|例|年|听证|吹风|说明|研讨|调度|部署|总结|动员|电话)会|会(?=上))"
+    r"上?(?:获悉|了解到|得知)"
+)
+"""A report of what was said at a meeting (记者30日从…新闻发布会获悉)."""
+
+_OCCURRED = late(r"发生|突发|突遇|出现|造成|致")
 _PRESS = ("发布会", "通气会", "记者会", "发布会上")
 _AROUND = re.compile(r"会[前后]|随后")
 
@@ -81,7 +100,13 @@ def choose(reading: Reading) -> tuple[Choice, ...]:
     Returns:
         The main happening, and a second one where the piece reports it as such; nothing where it reports none.
     """
-    main = _main(reading) or _followed_up(reading) or _press_conference(reading)
+    main = (
+        _main(reading)
+        or _followed_up(reading)
+        or _press_conference(reading)
+        or _told_late(reading)
+        or _heard_at(reading)
+    )
     if main is None:
         return ()
     find = {"inspection": _meeting_during, "meeting": _visit_around, "appointment": _visit_in_office}
@@ -101,7 +126,8 @@ def _main(reading: Reading) -> Choice | None:
     if len(weighed) > 1:
         weighed.sort(key=lambda w: (-w[0], not dated(reading.story, w[2]), _ORDER.index(w[1].type)))
     for value, hit, sentence in weighed:
-        when = event_day(reading.story, sentence, hit.start) if value >= _ENOUGH else None
+        enough = value > _ENOUGH if hit.type in _VAGUE and not hit.held else value >= _ENOUGH
+        when = event_day(reading.story, sentence, hit.start) if enough else None
         if when:
             rule = "headline and lead" if any(h.type == hit.type for h in heads) else "lead"
             return _with_its_day(reading, Choice(hit, sentence, when, rule))
@@ -114,14 +140,18 @@ def _headline(story: Story) -> str:
 
 def _headline_weight(heads: tuple[Hit, ...], hit: Hit) -> float:
     """Return what the headline adds to a trigger; a weak word there adds only to itself."""
-    same = [h.weight for h in heads if h.type == hit.type and (h.weight > 1 or h.word == hit.word)]
+    same = [
+        h.weight
+        for h in heads
+        if h.type == hit.type and (h.weight > 1 or h.word == hit.word) and h.family in ("", hit.family)
+    ]
     return _HEADLINE * max(same, default=0)
 
 
 def _best_hits(reading: Reading, heads: tuple[Hit, ...]) -> dict[EventType, tuple[float, Hit, Sentence]]:
     """Return the heaviest trigger of each type in the first sentences, best the very word that the headline prints."""
     best: dict[EventType, tuple[float, Hit, Sentence]] = {}
-    printed = {h.word for h in heads}
+    printed, families = {h.word for h in heads}, {h.family for h in heads}
     for rank, sentence in enumerate(reading.lead):
         hits = reading.hits(sentence)
         near = _FIRST if rank == 0 or (hits and dated(reading.story, sentence)) else _NEXT if rank == 1 else 1.0
@@ -129,6 +159,8 @@ def _best_hits(reading: Reading, heads: tuple[Hit, ...]) -> dict[EventType, tupl
             value = hit.weight * near + _support(reading.story, sentence, hit)
             if hit.weight > 1 and hit.word in printed:
                 value += _SAME
+            if hit.family and hit.family in families:
+                value += _RELATED
             if hit.type not in best or value > best[hit.type][0]:
                 best[hit.type] = (value, hit, sentence)
     return best
@@ -147,11 +179,19 @@ def _support(story: Story, sentence: Sentence, hit: Hit) -> float:
 
 def _with_its_day(reading: Reading, choice: Choice) -> Choice:
     """Take the day from where the piece tells how it came about, if the sentence chosen has none (记者今日获悉…)."""
-    if choice.hit.type not in _RETOLD or day_in(reading.story, choice.sentence, choice.hit.start):
+    families = {h.family for h in reading.triggers.within(choice.sentence) if h.family}
+    if choice.hit.type not in _RETOLD and not families:
+        return choice
+    own = day_in(reading.story, choice.sentence, choice.hit.start)
+    if own and (own.precision != "recent" or _COURT not in families):
         return choice
     late = choice.when.start or date.max
-    days = {w.start: w for w in (c.when for c in _told_again(reading, choice.hit.type)) if w.start and w.start <= late}
-    return choice._replace(when=days[max(days)]) if days else choice
+    again = (c for c in _told_again(reading, choice.hit.type) if not families or c.hit.family in families)
+    days = {c.when.start: c for c in again if c.when.start and c.when.start <= late}
+    if not days or (families and len(days) > 1):
+        return choice  # a report on many crimes tells some of them
+    last = days[max(days)]
+    return last if families else choice._replace(when=last.when)
 
 
 def _told_again(reading: Reading, kind: EventType) -> Iterator[Choice]:
@@ -178,6 +218,17 @@ def _followed_up(reading: Reading) -> Choice | None:
     return next(_told_again(reading, "accident"), None)
 
 
+def _told_late(reading: Reading) -> Choice | None:
+    """Find what the headline names where the piece tells it after what went before, with a day or 近日."""
+    named = {h.type for h in headline_hits(_headline(reading.story), reading.lexicon) if h.weight > 1}
+    for sentence in reading.told if named else ():
+        for hit in reading.hits(sentence):
+            when = day_in(reading.story, sentence, hit.start) if hit.type in named and hit.weight >= _TELLING else None
+            if when:
+                return Choice(hit, sentence, when, "headline, told late")
+    return None
+
+
 def _press_conference(reading: Reading) -> Choice | None:
     """Find the press conference at which all was said that the piece tells."""
     if not any(map(reading.story.folded.__contains__, _PRESS)):
@@ -188,6 +239,19 @@ def _press_conference(reading: Reading) -> Choice | None:
                 when = event_day(reading.story, sentence, hit.start)
                 if when and dated(reading.story, sentence):
                     return Choice(hit, sentence, when, "press conference")
+    return None
+
+
+def _heard_at(reading: Reading) -> Choice | None:
+    """Find the meeting that the reporter has it all from, with its own day or that on which he heard it."""
+    story = reading.story
+    for sentence in reading.told[:_OPENING]:
+        heard = _HEARD_AT.search(story.folded, sentence.start, sentence.end)
+        if heard:
+            dates = [d.when for d in story.dated(sentence.start, heard.end()) if tells(d.when)]
+            when = dates[-1] if dates else event_day(story, sentence, heard.start())
+            hit = Hit(*heard.span("meeting"), heard["meeting"], "meeting", 1, held=True)
+            return Choice(hit, sentence, when, "heard at a meeting") if when else None
     return None
 
 

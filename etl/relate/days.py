@@ -17,6 +17,9 @@ DAYS = ("day", "month_day")
 _TOLD = (*DAYS, "recent")
 """Precisions that say when something was, were it only 近日."""
 
+_BY_THE_PAPER = late(r"[今昨前][日天晚早晨]|[0-9]{1,2}日")
+"""Days that count from that of a paper without a date: it happened, whenever that was."""
+
 _LATE, _SOON = 45, 3
 """How many days before, and after, the day of the piece an event it reports may lie."""
 
@@ -28,6 +31,7 @@ _REPORTED = re.compile(
 )
 """What stands behind a day by which something is to be, or on which the paper heard of it."""
 
+_FEAST = late("[一-鿿]+[节夕]")
 _EDGE = late("[,。;]")
 _AS_OF = ("记者", "截至", "截止", "截止到", "截至到")
 """What stands before a day on which something was known, not done."""
@@ -61,7 +65,7 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
     found = day_in(story, sentence, trigger)
     if found:
         return found
-    if story.when.precision in _TOLD or (story.when.precision == "month" and "月" in story.when.text):
+    if tells(story.when) or (story.when.precision == "month" and "月" in story.when.text):
         return story.when
     for date in story.dated(sentence.start, sentence.end):
         if date.when.precision in ("recent", "month") and not of_report(story, date):
@@ -72,15 +76,22 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
 def day_in(story: Story, sentence: Sentence, trigger: int) -> When | None:
     """Return the day, or 近日, that a sentence gives for what its trigger tells; None where it gives none."""
     dates = story.dated(sentence.start, sentence.end)
+    if len(dates) > 1:
+        dates = [d for d in dates if not _names_it(d, trigger)]
     if not dates:
         return None
     behind = 0
     while behind < len(dates) and dates[behind].start < trigger:
         behind += 1
     for date in (*dates[:behind][::-1], *dates[behind:]):
-        if date.when.precision in _TOLD and _near(date.when, story) and not of_report(story, date):
+        if tells(date.when) and _near(date.when, story) and not of_report(story, date):
             return date.when
     return None
+
+
+def tells(when: When) -> bool:
+    """Tell whether a date says when it was, were it only 近日, or 昨日 in a paper of which nobody knows the day."""
+    return when.precision in _TOLD or (when.precision == "unknown" and bool(_BY_THE_PAPER.match(when.text)))
 
 
 def of_report(story: Story, date: DateMention) -> bool:
@@ -121,9 +132,14 @@ def _near(one: When, story: Story) -> bool:
     return day is None or -_LATE <= (one.start - day).days <= _SOON
 
 
+def _names_it(date: DateMention, trigger: int) -> bool:
+    """Tell whether a feast is a part of the name of what was held (春节|团拜会)."""
+    return date.end == trigger and bool(_FEAST.fullmatch(date.when.text))
+
+
 def _another_time(story: Story, sentence: Sentence, trigger: int) -> bool:
     """Tell whether the day in the clause of a trigger is far from that of the piece: told in January, 3月7日选举…."""
-    before = story.dated(sentence.start, trigger)
+    before = [d for d in story.dated(sentence.start, trigger) if not _names_it(d, trigger)]
     if not before or before[-1].when.precision != "day" or _EDGE.search(story.folded, before[-1].end, trigger):
         return False
     return not of_report(story, before[-1]) and not _near(before[-1].when, story)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from etl.expressions import late
 from etl.model import Event, Participant, Trigger
 from etl.relate.choices import choose
+from etl.relate.days import day_in
 from etl.relate.meetings import meeting_name
 from etl.relate.participants import by_full_name, in_role_sentence, in_trigger_sentence, merged, title_of
 from etl.relate.readings import read
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from etl.model import Statement
     from etl.relate.choices import Choice
     from etl.relate.readings import Reading
-    from etl.relate.story import Sentence, Story
+    from etl.relate.story import Named, Sentence, Story
     from etl.relate.triggers import Hit
 
 _STAGED = frozenset(("inspection", "meeting", "training", "activity", "ceremony", "agreement", "award"))
@@ -40,6 +41,16 @@ _ELSEWHERE = frozenset(("activity", "training"))
 
 _SCENE = frozenset(("accident", "other"))
 """Types that have a scene: a crime's is told where the words say so."""
+
+_ANNOUNCES = "宣布"
+"""Who announces an appointment has a part in it."""
+
+_TAKING_OVER = ("接棒", "接替", "接任")
+_CASE = late(r"发生[^,。;]{0,14}(?:案|事件|打架|斗殴|冲突)")
+_MINDING = late(r"主持[^,。;]{0,8}工作")
+
+_SIGNED = frozenset(("ceremony", "agreement"))
+"""What is signed is signed at a ceremony: either tells where."""
 
 _LEADING = frozenset(("host", "speaker", "attendee"))
 """What a visitor is called besides (调研并主持召开会议); he still leads the visit."""
@@ -122,22 +133,49 @@ def _scene(reading: Reading, choice: Choice) -> tuple[str, ...]:
     for sentence, hit in _telling_hits(reading, choice):
         if found := happened_at(reading.story, sentence, hit.start, surely=surely):
             return found
+    if not surely:
+        return _told_later(reading, choice)
+    return held_at(reading.story, choice.sentence, choice.hit) or _occurred_at(reading)
+
+
+def _occurred_at(reading: Reading) -> tuple[str, ...]:
+    """Return where the first sentences say that something occurred (某小学发生一起案件)."""
+    for sentence in reading.lead:
+        if _CASE.search(reading.story.folded, sentence.start, sentence.end):
+            found = happened_at(reading.story, sentence, sentence.start, surely=True)
+            if found:
+                return found
     return ()
 
 
 def _telling_hits(reading: Reading, choice: Choice) -> Iterator[tuple[Sentence, Hit]]:
-    """Yield the trigger chosen, then those of its type in the first sentences."""
+    """Yield the trigger chosen, then those of its type, or of the other half of a signing, in the first sentences."""
     yield choice.sentence, choice.hit
+    alike = _SIGNED if choice.hit.type in _SIGNED else {choice.hit.type}
     for sentence in reading.lead:
         for hit in reading.triggers.within(sentence):
-            if hit.type == choice.hit.type and hit is not choice.hit:
+            if hit.type in alike and hit is not choice.hit:
                 yield sentence, hit
+
+
+def _told_later(reading: Reading, choice: Choice) -> tuple[str, ...]:
+    """Return where it was as the piece says further on, where it tells of the same day again."""
+    for sentence in reading.told:
+        for hit in reading.triggers.within(sentence):
+            when = day_in(reading.story, sentence, hit.start) if hit.type == choice.hit.type else None
+            if when and when.start and when.start == choice.when.start:
+                there = happened_at(reading.story, sentence, hit.start, surely=True)
+                if there:
+                    return there
+    return ()
 
 
 def _participants(account: _Account, choice: Choice) -> Iterator[Participant]:
     reading, kind = account.reading, choice.hit.type
     if kind not in _STAGED:
         yield from _affected(account, choice)
+        if kind == "appointment":
+            yield from _at_announcement(reading, choice)
         return
     people = by_full_name(reading.story, choice.sentence)
     for one in in_trigger_sentence(reading.story, choice.sentence, people, reading.lexicon):
@@ -158,6 +196,14 @@ def _company(account: _Account, choice: Choice) -> Iterator[Participant]:
                     yield person
 
 
+def _at_announcement(reading: Reading, choice: Choice) -> Iterator[Participant]:
+    """Yield who came to the meeting at which an appointment was made known, as the next sentence says."""
+    following = next((s for s in reading.told if s.start >= choice.sentence.end), None)
+    for person, behind in in_role_sentence(reading.story, following, reading.lexicon) if following else ():
+        if _OF_MEETING.match(behind) or person.role == "speaker":
+            yield person
+
+
 def _affected(account: _Account, choice: Choice) -> Iterator[Participant]:
     """Yield the people of the first sentences that tell of it, else of the headline.
 
@@ -170,9 +216,13 @@ def _affected(account: _Account, choice: Choice) -> Iterator[Participant]:
         if not people:
             continue
         found = True
-        speaking = {s.speaker for s in account.statements if sentence.start <= s.start < sentence.end}
+        speaking = {
+            s.speaker for s in account.statements if sentence.start <= s.start < sentence.end and s.verb != _ANNOUNCES
+        }
         told = sentence == choice.sentence and reading.spoken(choice.hit.start)
         named = {n.entity.name for n in people if told or not reading.spoken(n.start)} - speaking
+        if choice.hit.type == "appointment":
+            named -= {n.entity.name for n in people if _only_mentioned(reading.story, n)}
         for one in in_trigger_sentence(reading.story, sentence, people, reading.lexicon):
             if one.name in named:
                 yield one
@@ -180,6 +230,11 @@ def _affected(account: _Account, choice: Choice) -> Iterator[Participant]:
         for name in reading.story.everyone():
             if any(map(_IN_HEADLINE, name.entity.mentions)):
                 yield Participant(name.entity.name, "attendee", title_of(reading.story, name))
+
+
+def _only_mentioned(story: Story, name: Named) -> bool:
+    """Tell whether an appointment only names somebody: whom another takes over from, who minds the office till then."""
+    return story.folded.endswith(_TAKING_OVER, 0, name.start) or bool(_MINDING.match(story.folded, name.end))
 
 
 def _telling(reading: Reading, choice: Choice) -> Iterator[Sentence]:

@@ -9,7 +9,7 @@ from etl.lexicon import DEFAULT
 from etl.relate.visits import once, outermost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from etl.relate.story import Named, Sentence, Story
     from etl.relate.triggers import Hit
@@ -18,14 +18,36 @@ _CLOSE = 10
 """How far behind a place, in characters, the word may stand that tells what happened there."""
 
 _STOP = late(r"[,。;:!?\n]")
-_CLAUSE = late(r"[^,。;:!?\n]{0,60}")
+_CLAUSE = late(r"(?:[^,。;:!?\n]|(?<=[0-9]):(?=[0-9])){0,60}")
 _OCCURS = late(r"(?:\([^()]{0,40}\))?[^,。;:!?\n]{0,10}?(?:发生(?!地)|突发|突遇|遭遇)")
 _WORDS = DEFAULT.table("scene_words")
 _HELD = late(rf"[^,。;的]{{0,12}}?(?:{'|'.join(_WORDS['held'])})")
 _THERE = late(r"(?:(?<![存正])在|(?<![关由对至属鉴基位等])于)$")
 _GOING = late(r"(?:(?<![存正])在|(?<![关由对至属鉴基等])于|[到经至])$")
+_ON_THE_WAY = late(r"(?:赶[往赴至到]|奔赴|前往|途经|行[至经]|驶[至到经])$")
+"""Whoever goes there does there what the next clause tells (赶往某工地,将其抓获; 途经某桥,坠入河中)."""
+
+_AHEAD = late(r"(?:[,。;!?\n日晚午晨时许]|^)在$")
+_ASIDE = late(r"(?![各多全等])[一-鿿]{0,8}(?<!下),")
+"""11日,在某路某银行门前,一人被抢: the place stands ahead of the sentence and holds for all of it."""
+
+_MEANWHILE = late(r"[^,。;!?\n“”]{0,14}时,")
+"""交警在某路口设卡检查时,查获…: what somebody did there led to it."""
+
+_ON_SITE = "现场"
+"""位于某镇的一家作坊,现场查获…: what lies at a place is dealt with there."""
+
+_FALLS = late(r"(?:桥?上|顶|楼上|[0-9一二三四五六七八九十]+楼)?(?:纵身|意外|不慎|失足)?[跳坠掉摔跌]")
+"""从某大桥跳下: whoever falls from a place does so there."""
+
+_WATER = late("[江河湖海]$")
+
+_SPREADS = late(r"(?:蔓延[至到]|波及|殃及)(?:我国境内的?)?$")
+_BESIDE = frozenset("与和及、")
+"""Between two places at whose border it occurred."""
+
 _NOT_THERE = late(r"(?:家住|来自|距离?|据|从|由|对|记者|籍贯|系|是)$")
-_OF_SOMEBODY = late(rf"[一-鿿]{{0,8}}?(?:{'|'.join(_WORDS['of_somebody'])})")
+_OF_SOMEBODY = late(rf"(?:(?!发生|突发|突遇)[一-鿿]){{0,8}}?(?:{'|'.join(_WORDS['of_somebody'])})(?![楼区点])")
 _AUTHORITY = late(rf"(?:{'|'.join(_WORDS['authority'])})$")
 _VILLAGE = ("村委会", "居委会")
 
@@ -79,8 +101,9 @@ def happened_at(story: Story, sentence: Sentence, trigger: int, *, surely: bool 
         surely: take only a place of which the words around it say so.
 
     Returns:
-        All places said to be those where it occurred (甲镇发生…、乙镇发生…), else the last one somebody was at, drove
-        to or passed before it, else the last one before it.
+        All places said to be those where it occurred (甲镇发生…、乙镇发生…, 甲村与乙村交界处发生…), else the last one
+        somebody was at, drove to or passed before it, else the one it spread to, else the last one before it,
+        else the first one behind it at which somebody was (走失女童在某村被找到).
 
     Example:
         >>> from etl.model import Draft, Entity, Mention, When
@@ -91,17 +114,48 @@ def happened_at(story: Story, sentence: Sentence, trigger: int, *, surely: bool 
         >>> happened_at(story, story.sentences[0], text.index("火灾"))
         ('西村',)
     """
-    spots = [s for s in _spots(story, sentence.start, sentence.end) if _may_be_scene(s.last, surely=surely)]
-    there = [s.last for s in spots if _occurs_at(story, s, None if surely else trigger)]
+    spots = [s for s in _spots(story, sentence.start, sentence.end) if _may_be_scene(s.last)]
+    there = _with_neighbours(story, spots, [s for s in spots if _occurs_at(story, s, None if surely else trigger)])
     if there:
-        return once(there)
+        return once(s.last for s in there)
     before = [s for s in spots if s.last.end <= trigger]
-    passed = [s.last for s in before if _GOING.search(story.folded, max(0, s.start - 2), s.start)]
-    passed = [n for n in passed if not surely or not _STOP.search(story.folded, n.end, trigger)]
+    passed = [s.last for s in before if _passed(story, s, trigger if surely else None)]
     if passed or surely:
         return once(passed[-1:])
+    spread = [s.last for s in spots if _SPREADS.search(story.folded, max(0, s.start - 9), s.start)]
     beside = [s.last for s in before if s.last.entity.type == "place" and not _of_somebody(story, s)]
-    return once(beside[-1:])
+    behind = [
+        s.last for s in spots if s.last.start > trigger and _THERE.search(story.folded, max(0, s.start - 2), s.start)
+    ]
+    return once(spread[:1] or beside[-1:] or behind[:1])
+
+
+def _with_neighbours(story: Story, spots: Sequence[_Spot], there: Sequence[_Spot]) -> list[_Spot]:
+    """Add the places that a conjunction joins to those where it occurred."""
+    kept: list[_Spot] = []
+    for spot in reversed(spots):
+        joined = kept and kept[-1].start - spot.last.end == 1 and story.folded[spot.last.end] in _BESIDE
+        if spot in there or joined:
+            kept.append(spot)
+    return kept[::-1]
+
+
+def _passed(story: Story, spot: _Spot, trigger: int | None) -> bool:
+    """Tell whether somebody was at a place or went there, and with a trigger that it was there that he did it."""
+    front = story.folded[max(0, spot.start - 2) : spot.start]
+    if trigger is None:
+        return bool(_GOING.search(front) or _ON_THE_WAY.search(front))
+    end = spot.last.end
+    if front[-1:] == "在":
+        if _AHEAD.search(front) and _ASIDE.match(story.folded, end):
+            return True
+        meanwhile = _MEANWHILE.match(story.folded, end)
+        end = meanwhile.end() if meanwhile else end
+    if front == "位于":
+        return story.folded.find(_ON_SITE, end, trigger) >= 0
+    if _STOP.search(story.folded, end, trigger):
+        return bool(_ON_THE_WAY.search(front))
+    return bool(_GOING.search(front) or _ON_THE_WAY.search(front))
 
 
 def _spots(story: Story, start: int, end: int) -> Iterator[_Spot]:
@@ -109,7 +163,8 @@ def _spots(story: Story, start: int, end: int) -> Iterator[_Spot]:
     run: _Spot | None = None
     for name in outermost(story, start, end):
         if run and name.start == run.last.end:
-            run = _Spot(run.start, name)
+            # The river by a village (某村黄河滩区) tells less than the village.
+            run = run if _WATER.search(name.entity.name) else _Spot(run.start, name)
             continue
         if run:
             yield run
@@ -118,18 +173,18 @@ def _spots(story: Story, start: int, end: int) -> Iterator[_Spot]:
         yield run
 
 
-def _may_be_scene(name: Named, *, surely: bool) -> bool:
+def _may_be_scene(name: Named) -> bool:
     """A mine or a school is the scene of a fire; an authority only tells of it, and a court only judges."""
     printed = name.entity.name
-    if name.entity.type == "place":
-        return True
-    return not surely and (printed.endswith(_VILLAGE) or not _AUTHORITY.search(printed))
+    return name.entity.type == "place" or printed.endswith(_VILLAGE) or not _AUTHORITY.search(printed)
 
 
 def _occurs_at(story: Story, spot: _Spot, trigger: int | None) -> bool:
     """Tell whether it occurred at a place in so many words: 发生在甲镇, 甲镇发生, and with a trigger 甲镇一仓库起火."""
     end = spot.last.end
     if story.folded[max(0, spot.start - 3) : spot.start] in ("发生在", "发生于"):
+        return True
+    if story.folded[spot.start - 1 : spot.start] == "从" and _FALLS.match(story.folded, end):
         return True
     if _of_somebody(story, spot):
         return False

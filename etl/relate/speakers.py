@@ -21,7 +21,7 @@ Kind = Literal["person", "group", "body", "document", "meeting"]
 
 _BOUNDARY = late(r"[,。;:!?\n“”]")
 _LAST_BOUNDARY = re.compile(r"(?s:.*)[,。;:!?\n“”]")
-_REACH = 60
+_REACH = 80
 """How far back from the verb its subject may start."""
 
 _LONGEST = 24
@@ -35,6 +35,9 @@ _BACK = 8
 
 _PRONOUNS = ("他", "她")
 _TO_WHOM = late(r"(?:对|向|同|跟|给|告诉|为|与)[^,]{0,14}$")
+_ON = frozenset("于在")
+"""Before a day that stands behind the speaker: 省政府于3日宣布."""
+
 _TO = ("对", "向", "给")
 _BASIS = "根据|按照?|依照|遵照|对照|落实|贯彻|达到|符合|响应"
 _ACCORDING = re.compile(rf"{_BASIS}|作出|提出的|满足|针对|结合|记者从|从")
@@ -207,7 +210,10 @@ def _group(story: Story, start: int, end: int, words: _Words) -> Speaker | None:
 def _phrases(story: Story, start: int, end: int) -> Sequence[tuple[int, int]]:
     """Return what stands before the last date of the clause (省地震局1日晚间表示), then what stands behind it."""
     dates = story.dated(start, end)
-    return ((start, dates[-1].start), (dates[-1].end, end)) if dates else ((start, end),)
+    if not dates:
+        return ((start, end),)
+    first = dates[-1].start - (story.folded[dates[-1].start - 1] in _ON)
+    return ((start, first), (dates[-1].end, end))
 
 
 def _past_connectives(folded: str, low: int, high: int, words: _Words) -> int:
@@ -218,7 +224,7 @@ def _past_connectives(folded: str, low: int, high: int, words: _Words) -> int:
 
 def _noun_phrase(story: Story, low: int, high: int, words: _Words) -> tuple[str, Kind] | None:
     """Name the speaker of a noun phrase; the circumstances at its end (在会上, 对记者) are no part of it."""
-    high = _before_scene(story.folded, low, high)
+    high = _before_manner(story, low, _before_scene(story.folded, low, high), words)
     whole = story.text[low:high]
     phrase = whole.strip()
     if not 1 < len(phrase) <= _LONGEST or phrase[0] == "、":
@@ -242,14 +248,15 @@ def _ending_at(names: Sequence[Named], end: int) -> Named | None:
 def _before_scene(folded: str, low: int, high: int) -> int:
     """Return where the circumstances at the end of a phrase begin; `high` where there are none, or nothing else."""
     scene = _SCENE.search(folded, low, high)
-    start = scene.start() if scene else high
-    if folded[high - 1] == "地":  # 激动地
-        manner = high - 1
-        while manner > max(low, high - 5) and "一" <= folded[manner - 1] <= "鿿":
-            manner -= 1
-        if manner < high - 2:
-            start = min(start, manner)
-    return start if start > low else high
+    return scene.start() if scene and scene.start() > low else high
+
+
+def _before_manner(story: Story, low: int, high: int, words: _Words) -> int:
+    """Return where the words begin that say how somebody spoke (一名农民工|激动地), `high` if none do."""
+    if story.folded[high - 1] != "地":
+        return high
+    ends = [high - 1 - size for size in (2, 4, 3) if high - 1 - size > low]
+    return next((end for end in ends if _kind(story.text[low:end].strip(), words)), ends[0] if ends else high)
 
 
 def _kind(phrase: str, words: _Words) -> Kind | None:

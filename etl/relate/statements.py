@@ -46,11 +46,22 @@ _NAME_PARTS = {
     "称": re.compile(r"(?:[号简名职统堪自俗昵合宣声对]|(?<![料报诉害责言事护疑告击情始理案证])人)$"),
 }
 _AFTER_QUOTE = late(
-    r"[,。]?(?:[^,。;:!?\n“”]{0,20}(?:时|[会式场访]上|期间|采访中|之后|之余|说起[^,]{0,9}|谈[到及起][^,]{0,12}),)?"
-    r"(?P<clause>[^,。;:!?\n“”]{1,40})(?=[,。:;!?\n]|$)"
+    r"[,。]?(?:(?:近日|日前|[昨今前][日天晚]|[0-9]+日)(?:[上下中]午)?,)?"
+    r"(?:(?:为|提起|[说谈聊]起|回忆起|[看指望面听][着对到])[^,。;:!?\n“”]{2,20},|[^,。;:!?\n“”]{0,20}(?:时|[会式场访]上|期间|采访中|之后|之余|说起[^,]{0,9}|谈[到及起][^,]{0,12}),)?"
+    r"(?P<clause>[^,。;:!?\n“”]{1,60})(?=[,。:;!?\n]|$)"
 )
 """What follows a quotation: where it was said (接受采访时,), then who said it."""
 
+_TOLD_TO = late(r"(?:告诫|叮嘱|嘱咐|提醒|勉励|鼓励|安慰|劝说)[^,。:;!?“”\n]{1,6}$")
+"""Whom the speaker exhorts stands behind the verb (“…”法官告诫被告人)."""
+
+_TO_ALL = late(
+    r"(?:广大|各位|全体)?(?:市民|群众|居民|村民|司机|驾驶员|家长|考生|消费者|游客|网友|同学|大家|公众)(?:朋友|们)?[,:]"
+)
+"""Whom a call is made to, before the pause (警方提醒广大市民,出行前…)."""
+
+_NOUN_AFTER = ("兑现", "履行", "作出", "做出", "信守", "遵守", "发出", "践行", "情况")
+"""Verbs of which a promise or a proposal is the object."""
 _OF_PAPERS = {"paper": True, "reveal": False}
 """Frames that only documents have, and that no document has."""
 
@@ -66,6 +77,9 @@ _STORY_GOES_ON = re.compile(
     r"据(?:悉|了解|介绍)|会议?[上前后间]|会议(?:还|听取|审议|传达|要求|强调|指出)|活动[中现]|随后|当[天日]|此前|截至|目前,|"
     r"记者|[一-鿿、]{2,60}(?:参加|出席|列席|陪同)(?:[了会活调座上此]|$)"
 )
+
+_NEXT_STOP = late(r"(?:随后)?(?:来到|走进|抵达|前往)[^,。;!?\n]{2,40},")
+"""A visitor goes on to where somebody, named next, does something: no part of what was said before."""
 
 
 class Said(NamedTuple):
@@ -123,6 +137,9 @@ def _last_verb(clause: str, words: _Words) -> tuple[int, str] | None:
     told = _TOLD_AT_END.search(clause)
     if told:
         return told.start(), _VERB_TO_REPORTER
+    whom = _TOLD_TO.search(clause)
+    if whom:
+        return whom.start(), clause[whom.start() : whom.start() + 2]
     bare = clause.removesuffix("道")
     word = words.endings.of(clause) or words.endings.of(bare)
     return ((len(clause) if clause.endswith(word) else len(bare)) - len(word), word) if word else None
@@ -205,7 +222,7 @@ def _may_say(verb: _Verb, speaker: Speaker, words: _Words, *, pause: bool) -> bo
 
 def _part_of_word(story: Story, verb: _Verb) -> bool:
     folded, word = story.folded, verb.word
-    if folded[verb.start - 1 : verb.start] in _WORD_BEFORE:
+    if folded[verb.start - 1 : verb.start] in _WORD_BEFORE or folded.endswith(_NOUN_AFTER, 0, verb.start):
         return True
     longer = _NAME_PARTS.get(word)
     if longer is None:
@@ -231,6 +248,9 @@ def _content_start(story: Story, verb: _Verb, words: _Words) -> int | None:
         return None
     if frame in ("call", "own") and folded[verb.start - 1 : verb.start] in _NOUN_BEFORE:
         return None
+    to_all = _TO_ALL.match(folded, end) if frame in ("call", "own") else None
+    if to_all:
+        return to_all.end()
     return end if _CLAUSE.match(folded, end) else None
 
 
@@ -243,12 +263,22 @@ def _trailed(story: Story, words: _Words, lexicon: Lexicon) -> Iterator[Said]:
         if folded[end - 2] not in _SPEECH_END and folded[end : end + 1] not in ("。", ","):
             continue  # a name in quotation marks, not speech
         after = _AFTER_QUOTE.match(story.folded, end)
-        verb = _last_verb(after["clause"], words) if after else None
-        if not after or not verb:
+        if not after:
             continue
-        speaker = find_speaker(story, after.start("clause") + verb[0], lexicon)
-        if speaker and speaker.rule != "subject of the sentence":
-            yield Said(start, start + 1, end - 1, speaker, verb[1])
+        last = _last_verb(after["clause"], words)
+        for at, verb in (last,) if last else _inner_verbs(after["clause"], words):
+            speaker = find_speaker(story, after.start("clause") + at, lexicon)
+            if speaker and speaker.rule != "subject of the sentence":
+                yield Said(start, start + 1, end - 1, speaker, verb)
+                break
+
+
+def _inner_verbs(clause: str, words: _Words) -> Iterator[tuple[int, str]]:
+    """Yield the verbs of a clause that goes on behind them with what else was said (“…”店主表示这很及时)."""
+    for _, start, end in words.automaton.find_matches_as_indexes(clause):
+        word = clause[start:end]
+        if words.frames.get(word) == "clause":
+            yield start, word
 
 
 def _played(story: Story, lexicon: Lexicon) -> Iterator[Said]:
@@ -284,7 +314,9 @@ def _runs_to(story: Story, start: int, limit: int) -> int:
 def _narrates(story: Story, sentence: Sentence) -> bool:
     dates = story.dated(sentence.start, sentence.end)
     dated = bool(dates) and dates[0].start == sentence.start and dates[0].when.precision == "day"
-    return dated or bool(_STORY_GOES_ON.match(story.folded, sentence.start, sentence.end))
+    stop = _NEXT_STOP.match(story.folded, sentence.start, sentence.end)
+    goes = stop and any(n.start == stop.end() for n in story.people(stop.end(), sentence.end))
+    return dated or bool(goes or _STORY_GOES_ON.match(story.folded, sentence.start, sentence.end))
 
 
 def _settled(story: Story, found: Sequence[Said]) -> Iterator[Statement]:

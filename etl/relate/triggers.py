@@ -39,7 +39,10 @@ _UPON = late(r"(?:上|期间|现场|间隙)")
 
 
 class Hit(NamedTuple):
-    """A trigger: offsets of the word, its type and weight; `held` where the word is a noun that was held."""
+    """A trigger: offsets of the word, its type and weight; `held` where the word is a noun that was held.
+
+    `family`: of the words by which a piece tells of the same happening again (一审 … 判处).
+    """
 
     start: int
     end: int
@@ -47,6 +50,7 @@ class Hit(NamedTuple):
     type: EventType
     weight: int
     held: bool
+    family: str = ""
 
 
 class _Words(NamedTuple):
@@ -57,7 +61,7 @@ class _Words(NamedTuple):
     """
 
     automaton: AhoCorasick
-    rows: dict[str, tuple[EventType, int, bool]]
+    rows: dict[str, tuple[EventType, int, bool, str]]
     holding: re.Pattern[str]
     held_after: re.Pattern[str]
     plans: AhoCorasick
@@ -88,7 +92,7 @@ def _words(lexicon: Lexicon) -> _Words:
     holding = alternation(lexicon.words("event_holding"))
     return _Words(
         automaton=AhoCorasick(list(dict.fromkeys(row[0] for row in rows)), matchkind=MatchKind.LeftmostLongest),
-        rows={row[0]: (cast("EventType", row[1]), int(row[2]), row[3] == "held") for row in rows},
+        rows={row[0]: (cast("EventType", row[1]), int(row[2]), row[3] == "held", "".join(row[4:])) for row in rows},
         holding=re.compile(holding),
         held_after=re.compile(f"[^,。;!?\n]{{0,24}}?(?:{holding})"),
         plans=AhoCorasick(list(dict.fromkeys(plans))),
@@ -115,9 +119,9 @@ def headline_hits(headline: str, lexicon: Lexicon) -> Iterator[Hit]:
     """
     words = _words(lexicon)
     for _, start, end in words.automaton.find_matches_as_indexes(headline):
-        kind, weight, held = words.rows[headline[start:end]]
+        kind, weight, held, family = words.rows[headline[start:end]]
         if not _cited(words, kind, headline, end) and not _planned(words, headline, start):
-            yield Hit(start, end, headline[start:end], kind, weight, held)
+            yield Hit(start, end, headline[start:end], kind, weight, held, family)
 
 
 def headline_types(headline: str, lexicon: Lexicon) -> set[EventType]:
@@ -157,14 +161,14 @@ class Triggers:
         story, words = self._story, self._words
         folded = story.folded
         word = folded[start:end]
-        kind, weight, held = words.rows[word]
+        kind, weight, held, family = words.rows[word]
         if _cited(words, kind, folded, end) or _inside_name(story, start, end):
             return None
         if (not _held(words, folded, start, end)) if held else story.quote_at(start):
             return None
         if kind == "inspection" and _passing(folded, start, end, limit):
             return None
-        return None if _planned(words, folded, start) else Hit(start, end, word, kind, weight, held)
+        return None if _planned(words, folded, start) else Hit(start, end, word, kind, weight, held, family)
 
 
 def _cited(words: _Words, kind: EventType, folded: str, end: int) -> bool:

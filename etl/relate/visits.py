@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from etl.relate.story import Named, Sentence, Story
 
 _SHORT = 3
+_WHOLE = frozenset("村镇乡寨")
+"""A short name that ends so is whole whatever follows (李家村|困难群众)."""
+
 _BORDER = late(r"[、,。;:!?()\n的和及与等对就进了考察调看视督检走现开参]|$|实地|以及|深入|出席")
 _STOP = late(r"[,。;:!?\n]")
 _AT_HEAD = late(r"(?:^|(?<=[,。;!?\n”]))\s*(?:[^,。;!?\n]{0,10}?)在(?=[^,。;!?\n]{2,80},)")
@@ -96,7 +99,7 @@ def _listed(story: Story, start: int, limit: int, *, lead_in: int) -> Iterator[N
 
 def _fragment(story: Story, spot: Named) -> bool:
     """A short name that runs straight into other words is part of a longer one (河南|移动业务体验中心)."""
-    short = spot.entity.type == "place" and spot.end - spot.start <= _SHORT
+    short = spot.entity.type == "place" and spot.end - spot.start <= _SHORT and story.folded[spot.end - 1] not in _WHOLE
     return short and not _BORDER.match(story.folded, spot.end)
 
 

@@ -233,13 +233,13 @@ class Scorer:
         return self._rights[reading.text[end - 1 : end + 2]]
 
     def _compounds(self, text: str) -> Iterator[_Chance]:
-        """Yield the surnames of two characters with one character and with two."""
+        """Yield the surnames of two characters and more with one character and with two."""
         for match in self._compound.finditer(text):
             start, first = match.span()
             for end in (first + 1, first + 2):
                 if not _is_han(text[end - 1 : end]):
                     break
-                yield start, end, self._own(2, text[start:end])
+                yield start, end, self._own(first - start, text[start:end])
 
     def _candidate(self, reading: Reading, start: int, end: int, own: _Own, floor: float) -> Candidate | None:
         """Return what stands there as a candidate if it reaches the floor."""
@@ -280,7 +280,7 @@ class Scorer:
         return max(short, long), short, long
 
     def _own(self, surname: int, name: str) -> _Own:
-        """Return what a string is worth by its own characters and the words in it, and the marks of that."""
+        """Return what a string, so many characters of which are its surname, is worth by itself; and why, in marks."""
         marks = self._marks(name, surname)
         return (sum([self.weights[m] for m in marks]), marks) if marks else _NEVER
 
@@ -295,7 +295,7 @@ class Scorer:
             or name[:2] in self.not_names
         ):
             return ()
-        marks = ["bias", self.compounds[name[:2]] if surname > 1 else self.surname.get(name[0], "surname-2")]
+        marks = ["bias", self.compounds[name[:surname]] if surname > 1 else self.surname.get(name[0], "surname-2")]
         if len(given) == 1:
             marks.append(self.only.get(given, "only2"))
         else:

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.lexicon import DEFAULT
 from etl.model import Draft, Publication
 from etl.names import find_mentions, name_draft
+from etl.names.candidates import scorer
+from etl.names.foreign import foreign
 from etl.text import fold
 
 CASES = Path(__file__).parent / "cases"
@@ -58,6 +61,15 @@ def test_entities_stand_where_they_say(text):
         assert entity.mentions
         assert all(fold(text[a:b]) in {fold(p) for p in printed} for a, b in spans)
         assert spans == sorted(spans)
+
+
+@pytest.mark.parametrize("recogniser", [scorer(DEFAULT), foreign(DEFAULT)], ids=["chinese", "foreign"])
+@given(st.lists(st.sampled_from([*PIECES, *"导游任长王李小丽克尔日的"]) | st.characters(codec="utf-8"), max_size=30))
+@settings(max_examples=100, deadline=None)
+def test_what_reaches_the_floor_is_not_ruled_out_early(recogniser, pieces):
+    reading = scorer(DEFAULT).read(fold("".join(pieces)))
+    for candidate in recogniser.candidates(reading, -50.0):
+        assert candidate in list(recogniser.candidates(reading, candidate.score))
 
 
 def test_a_certain_name_is_found_everywhere():

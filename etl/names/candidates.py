@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from etl.names.remembered import Remembered
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from etl.lexicon import Lexicon
 
-Answer = TypeVar("Answer")
 _Own: TypeAlias = tuple[float, tuple[str, ...]]  # What a string is worth by itself, and its marks.
 _Chance: TypeAlias = tuple[int, int, _Own]  # Where a string begins and ends; its own worth.
 _STOPS = frozenset(",。;:?!\"'’)》]】」』·—…~\n\t -/|●■▲◆★☆①②③④⑤⑥⑦⑧⑨⑩")
@@ -61,7 +62,6 @@ _ENUM = re.compile("、")
 _NEVER: _Own = -99.0, ()
 ROUNDING = 1e-6  # Sums of weights that are equal may differ by as much.
 _START = re.Match.start
-_KEPT = 60_000  # Strings of one sort of which something is remembered.
 
 
 class Candidate(NamedTuple):
@@ -79,21 +79,6 @@ class Candidate(NamedTuple):
     score: float
     marks: tuple[str, ...]
     evidence: str = ""
-
-
-class Remembered(dict[str, Answer]):
-    """What `ask` says of strings, asked once of each; all is forgotten when it has become too much."""
-
-    def __init__(self, ask: Callable[[str], Answer]) -> None:
-        super().__init__()
-        self._ask = ask
-
-    def __missing__(self, string: str) -> Answer:
-        """Ask, and keep the answer."""
-        if len(self) >= _KEPT:
-            self.clear()
-        self[string] = answer = self._ask(string)
-        return answer
 
 
 def _levels(kind: str, tenths: Sequence[str], low: int, high: int) -> Iterator[str]:
@@ -144,18 +129,7 @@ class Scorer:
         self.lefts = Remembered(self._left_mark)
         self.rights = Remembered(self._right_mark)
         self._owns = Remembered(partial(self._own, 1))
-        framed = self.weights["framed"]
-        self._pointed = {word: self.weights[mark] + framed for word, mark in self.before_marks.items()}
-        self._lefts = Remembered(self._most_left_of)
-        self._worths = Remembered(self._most_worth)
-        self._rights = Remembered(self._most_right_of)
-        self._most_left = self._most("before_", self.before_marks.values())
-        self._most_right = self._most("after_", self.after_marks.values())
-
-    def _most(self, side: str, pointing: Iterable[str]) -> float:
-        """Return the most that a mark of one side is worth which is neither a word that points at a name nor 、."""
-        special = {*pointing, f"{side}enum", f"{side}apposed"}
-        return max(w for mark, w in self.weights.items() if mark.startswith(side) and mark not in special)
+        self._bounds = _Bounds(self)
 
     def _surnames(self) -> re.Pattern[str]:
         """Surnames that are oftener words count only where something before them may point at a name."""
@@ -197,11 +171,12 @@ class Scorer:
         Most surnames are but characters of words, so that nearly all of the work is to rule them out: by what is known
         of the few characters from before the surname to behind the name, and only then by what they stand for.
         """
-        text, ends, worths = reading.text, reading.ends, self._worths
+        text, ends, bounds = reading.text, reading.ends, self._bounds
+        worths = bounds.own
         near, beside = _near(reading)
         least = floor - ROUNDING
-        far = least - self._most_right
-        hopeless = far - self._most_left
+        far = least - bounds.most_behind
+        hopeless = far - bounds.most_before
         starts = [
             start
             for start in map(_START, self._pattern.finditer(text))
@@ -211,26 +186,19 @@ class Scorer:
             if closed.find(1, start, start + 2) >= 0:
                 continue
             best, short, long = worths[text[start : start + 3]]
-            before = self._pointed[ends[start]] if start in ends else self._lefts[text[start - 2 : start + 1]]
+            before = bounds.pointed[ends[start]] if start in ends else bounds.before[text[start - 2 : start + 1]]
             if start in beside:
-                short += self._most_behind(reading, start + 2)[0]
-                long += self._most_behind(reading, start + 3)[1]
+                short += bounds.beside(reading, start + 2)[0]
+                long += bounds.beside(reading, start + 3)[1]
             elif best + before < far:
                 continue
             else:
-                short += self._rights[text[start + 1 : start + 4]][0]
-                long += self._rights[text[start + 2 : start + 5]][1]
+                short += bounds.behind[text[start + 1 : start + 4]][0]
+                long += bounds.behind[text[start + 2 : start + 5]][1]
             if short + before >= least:
                 yield start, start + 2, self._owns[text[start : start + 2]]
             if long + before >= least:
                 yield start, start + 3, self._owns[text[start : start + 3]]
-
-    def _most_behind(self, reading: Reading, end: int) -> tuple[float, float]:
-        """Return the most that what stands behind a name adds to it: to one of two characters, and to a longer one."""
-        if end in reading.starts or end in reading.apposed:
-            most = self.weights[reading.right(end)[0]]
-            return most, most
-        return self._rights[reading.text[end - 1 : end + 2]]
 
     def _compounds(self, text: str) -> Iterator[_Chance]:
         """Yield the surnames of two characters and more with one character and with two."""
@@ -254,30 +222,6 @@ class Scorer:
     def may_end(self, character: str) -> bool:
         """Tell whether given names end in a character oftener than words hold it; rare characters are mostly names'."""
         return character in self.endings or ("\u4e00" <= character <= "\u9fff" and character not in self.last)
-
-    def _most_worth(self, key: str) -> tuple[float, float, float]:
-        """Return the most that a surname is worth with the next character and with the next two: the more, and both.
-
-        Most strings are asked for once, to be ruled out: only the marks are looked at that rule out most, and no other
-        mark of a string by itself is a gain.
-        """
-        if not _is_han(key[1]):
-            return _NEVER[0], _NEVER[0], _NEVER[0]
-        weights, second, third = self.weights, key[1], key[2:]
-        word = self.words.get(key[:2])
-        surname = weights["bias"] + weights[self.surname.get(key[0], "surname-2")]
-        short = surname + weights[self.only.get(second, "only2")] + (weights[f"is_word{word[1]}"] if word else 0.0)
-        if not _is_han(third):
-            return short, short, _NEVER[0]
-        long = surname + weights[self.middle.get(second, "middle1")] + weights[self.last.get(third, "last1")]
-        long += weights["two"] + (weights[f"begins_word{word[1]}"] if word else 0.0)
-        if third in _KINDS:
-            long += weights["kind"]
-        if third in _TAILS:
-            long += weights["tail"]
-        if key in self.words:
-            short, long = short + weights["begins_long"], long + weights["whole_word"]
-        return max(short, long), short, long
 
     def _own(self, surname: int, name: str) -> _Own:
         """Return what a string, so many characters of which are its surname, is worth by itself; and why, in marks."""
@@ -332,30 +276,6 @@ class Scorer:
             return "after_particle"
         return "after_none" if _is_han(first) else "after_digit" if first else "after_end"
 
-    def _most_left_of(self, key: str) -> float:
-        """Return the most that the two characters before a surname add to a name; `key` is they and the surname."""
-        if len(key) < 3:  # The text begins there, and whatever stands there may be a 、.
-            return max(self._most_left, self.weights["before_enum"] + _LISTED)
-        mark = self.lefts[key[:2]]
-        word = self.words.get(key[1:])
-        cost = self.weights[f"cut_before{word[1]}"] if word else 0.0
-        return self.weights[mark] + cost + (_LISTED if mark == "before_enum" else 0.0)
-
-    def _most_right_of(self, key: str) -> tuple[float, float]:
-        """Return the most that the two characters behind a name add to it; `key` is its last character and they.
-
-        Returns:
-            For a name of two characters, and for a longer one.
-        """
-        after, words, weights = key[1:], self.words, self.weights
-        mark = self.rights[after]
-        short = long = weights[mark] + (_LISTED if mark == "after_enum" else 0.0)
-        if (cut := words.get(key[:2])) and cut[1] > words.get(after, _UNKNOWN)[1]:
-            short, long = short + weights["cut_after1"], long + weights["cut_after2"]
-        if self.may_end(after[:1]) and after not in words:
-            short += weights["goes_on"]
-        return short, long
-
     def _outer(self, text: str, start: int, end: int, before: str, after: str) -> list[str]:
         """Return the marks beside a string: also of words that cross its borders or go on behind it."""
         marks, words, short = [before, after], self.words, end - start == 2
@@ -372,6 +292,88 @@ class Scorer:
         if start and before not in _POINTERS and (word := words.get(text[start - 1 : start + 1])):
             marks.append(f"cut_before{word[1]}")
         return marks
+
+
+class _Bounds:
+    """The most that a few characters can add to what a name is worth: never less than the marks of a candidate there.
+
+    Attributes:
+        pointed: of a word before a name that points at it.
+        before: of two characters before a surname, and the surname.
+        own: of a surname and the two characters behind it.
+        behind: of the last character of a name, and two characters behind it.
+        most_before, most_behind: of anything on that side but what points at a name, and 、.
+    """
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer, self._weights = scorer, scorer.weights
+        before, behind = scorer.before_marks, scorer.after_marks
+        self.pointed = {word: self._weights[mark] + self._weights["framed"] for word, mark in before.items()}
+        self.before = Remembered(self._most_before)
+        self.own = Remembered(self._most_own)
+        self.behind = Remembered(self._most_behind)
+        self.most_before = self._highest("before_", before.values())
+        self.most_behind = self._highest("after_", behind.values())
+
+    def _highest(self, side: str, pointing: Iterable[str]) -> float:
+        """Return the most that a mark of one side is worth which is neither a word that points at a name nor 、."""
+        special = {*pointing, f"{side}enum", f"{side}apposed"}
+        return max(w for mark, w in self._weights.items() if mark.startswith(side) and mark not in special)
+
+    def beside(self, reading: Reading, end: int) -> tuple[float, float]:
+        """Return the most that what stands behind a name adds to it: to one of two characters, and to a longer one."""
+        if end in reading.starts or end in reading.apposed:
+            most = self._weights[reading.right(end)[0]]
+            return most, most
+        return self.behind[reading.text[end - 1 : end + 2]]
+
+    def _most_own(self, key: str) -> tuple[float, float, float]:
+        """Return the most that a surname is worth with the next character and with the next two: the more, and both.
+
+        Most strings are asked for once, to be ruled out: only the marks are looked at that rule out most, and no other
+        mark of a string by itself is a gain.
+        """
+        if not _is_han(key[1]):
+            return _NEVER[0], _NEVER[0], _NEVER[0]
+        scorer, weights, second, third = self._scorer, self._weights, key[1], key[2:]
+        word = scorer.words.get(key[:2])
+        surname = weights["bias"] + weights[scorer.surname.get(key[0], "surname-2")]
+        short = surname + weights[scorer.only.get(second, "only2")] + (weights[f"is_word{word[1]}"] if word else 0.0)
+        if not _is_han(third):
+            return short, short, _NEVER[0]
+        long = surname + weights[scorer.middle.get(second, "middle1")] + weights[scorer.last.get(third, "last1")]
+        long += weights["two"] + (weights[f"begins_word{word[1]}"] if word else 0.0)
+        if third in _KINDS:
+            long += weights["kind"]
+        if third in _TAILS:
+            long += weights["tail"]
+        if key in scorer.words:
+            short, long = short + weights["begins_long"], long + weights["whole_word"]
+        return max(short, long), short, long
+
+    def _most_before(self, key: str) -> float:
+        """Return the most that the two characters before a surname add to a name; `key` is they and the surname."""
+        if len(key) < 3:  # The text begins there, and whatever stands there may be a 、.
+            return max(self.most_before, self._weights["before_enum"] + _LISTED)
+        mark = self._scorer.lefts[key[:2]]
+        word = self._scorer.words.get(key[1:])
+        cost = self._weights[f"cut_before{word[1]}"] if word else 0.0
+        return self._weights[mark] + cost + (_LISTED if mark == "before_enum" else 0.0)
+
+    def _most_behind(self, key: str) -> tuple[float, float]:
+        """Return the most that the two characters behind a name add to it; `key` is its last character and they.
+
+        Returns:
+            For a name of two characters, and for a longer one.
+        """
+        after, words, weights = key[1:], self._scorer.words, self._weights
+        mark = self._scorer.rights[after]
+        short = long = weights[mark] + (_LISTED if mark == "after_enum" else 0.0)
+        if (cut := words.get(key[:2])) and cut[1] > words.get(after, _UNKNOWN)[1]:
+            short, long = short + weights["cut_after1"], long + weights["cut_after2"]
+        if self._scorer.may_end(after[:1]) and after not in words:
+            short += weights["goes_on"]
+        return short, long
 
 
 class Reading(NamedTuple):

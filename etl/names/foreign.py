@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from etl.names.candidates import ROUNDING, Candidate, Reading, Remembered, scorer
+from etl.names.candidates import ROUNDING, Candidate, Reading, scorer
+from etl.names.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

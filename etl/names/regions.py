@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.expressions import late
 from etl.names import gazetteer
-from etl.names.candidates import Remembered
+from etl.names.remembered import Remembered
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:

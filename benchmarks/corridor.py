@@ -83,6 +83,27 @@ def walk(paths, clock):
     return size, articles
 
 
+def early_seconds(paths, times=5):
+    """Processor time of reading, layout and dates where nothing else is done, the mean of several passes."""
+    spent = 0.0
+    for _ in range(times):
+        forget()
+        began = time.process_time()
+        for page in pages_of(paths):
+            layout = lay_out(page)
+            publication = publication_day(layout, page.declared)
+            for draft in layout.drafts:
+                article_day(draft, find_dates(draft.text, publication, draft.dateline), publication)
+        spent += time.process_time() - began
+    return spent / times
+
+
+def forget():
+    """What a page remembers of itself must not help it on its next walk."""
+    fold.cache_clear()
+    expressions.cache_clear()
+
+
 def posseg_seconds(texts):
     import jieba.posseg
 
@@ -117,13 +138,14 @@ def measure(paths, rounds):
     posseg_seconds(["热身"])
     gc.collect()
     texts = [page.text for page in pages_of(paths)]
-    clock, posseg = Clock(), 0.0
+    clock, posseg, alone = Clock(), 0.0, 0.0
     for turn in range(rounds):
         posseg += posseg_seconds(texts[turn::rounds])
-        fold.cache_clear()  # what a page remembers of itself must not help it on its next walk
-        expressions.cache_clear()
+        alone += early_seconds(paths)
+        forget()
         clock.start()
         walk(paths, clock)
+    alone /= rounds
     mean = {stage: spent / rounds for stage, spent in clock.spent.items()}
     megabytes = size / 1e6
     early = mean["read"] + mean["layout"] + mean["dates"]
@@ -136,6 +158,7 @@ def measure(paths, rounds):
         "stages": {
             s: {"share": round(mean[s] / whole, 3), "mb_s": round(megabytes / mean[s], 1)} for s in STAGES if mean[s]
         },
+        "read_layout_dates_alone": {"mb_s": round(megabytes / alone, 2), "times_posseg": round(posseg / alone, 1)},
         "read_layout_dates": {"mb_s": round(megabytes / early, 2), "times_posseg": round(posseg / early, 1)},
         "with_names": {"mb_s": round(megabytes / named, 2), "times_posseg": round(posseg / named, 1)},
         "everything": {"mb_s": round(megabytes / whole, 2), "times_posseg": round(posseg / whole, 1)},

@@ -90,6 +90,13 @@ def test_offsets_point_at_what_they_claim(text, day):
             assert m.when.start <= m.when.end
 
 
+@given(st.lists(GENRE, max_size=3))
+def test_a_day_of_issue_is_one_that_the_text_allows(texts):
+    drafts = tuple(Draft(i, i + 1, i + 1, text) for i, text in enumerate(texts))
+    got = publication_day(Layout(Masthead(), drafts, ()))
+    assert got.day is None or got.day.year == got.year
+
+
 @given(st.dates(date(1950, 1, 1), date(2049, 12, 31)))
 def test_printed_day_is_read_back(day):
     text = f"{day.year}年{day.month}月{day.day}日"

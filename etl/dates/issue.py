@@ -25,6 +25,10 @@ _LEAD = 120
 """Code points at the head of an article in which 昨日 and 11月23日 are the news of the paper's own day."""
 _FRESH = 10
 """Days within which a full date is news of the paper's own time."""
+
+_LEAP = 2000
+"""The year to reckon in where none is known: it has a 29 February; 28 February and 昨日 need the year, and are rare."""
+
 # A year that is planned for, counted up to or looked back from says nothing of the present.
 _AHEAD_BEFORE = late(r"(?:到|至|力争|计划|预计|确保|将于|将在|争取|面向|规划|截至|展望|明确|目标)[^,。;]{0,4}$")
 _AHEAD_AFTER = late(r"(?:年?底|底前|前|末|远景|建成|实现|基本|将|目标|全面建成)")
@@ -100,11 +104,12 @@ def _lead(draft: Draft) -> list[Expression]:
 
 
 def _plain_day(e: Expression) -> tuple[int, int] | None:
-    """The month and day an expression names (the last of a range), where it is of the common calendar."""
+    """The month and day an expression names (the last of a range), where the common calendar has them."""
     last = e.to if e.to and e.to.day else e
-    if e.ganzhi or e.shift or last.day is None or (last.month or e.month) is None:
+    month = last.month or e.month
+    if e.ganzhi or e.shift or last.day is None or month is None or safe_date(_LEAP, month, last.day) is None:
         return None
-    return (last.month or e.month or 0), last.day
+    return month, last.day
 
 
 def _news_days(drafts: Iterable[Draft]) -> set[tuple[int, int]]:
@@ -140,8 +145,7 @@ def _latest(days: Iterable[tuple[int, int]]) -> tuple[int, int]:
 
 
 def _after(month_day: tuple[int, int], by: int) -> tuple[int, int]:
-    # A leap year, so that 29 February stays possible; 28 February and "yesterday" then need the year, and are rare.
-    day = date(2000, *month_day) + timedelta(days=by)
+    day = date(_LEAP, *month_day) + timedelta(days=by)
     return day.month, day.day
 
 

@@ -16,12 +16,15 @@ _MYRIADS = (("亿", 10**8), ("万", 10**4))
 DIGITS = "0-9〇○零一二两三四五六七八九"
 """Characters that are digits, for a character class of a regular expression."""
 
+_LONGEST = 60
+"""Longest number, in characters; of thousands of digits Python makes no integer."""
+
 _ARABIC = late(r"\d+(?:\.\d+)?$")
 _GROUPED = late(r"\d{1,3}(?:,\d{3})+(?!\d)")
 
 
 def read_number(text: str) -> int | float | None:
-    """Return the number that `text` writes, or None where it writes none.
+    """Return the number that `text` writes, or None where it writes none that anybody would.
 
     Args:
         text: digits of either kind, 十 百 千 万 亿, 点 or a full stop, thousands divided by commas.
@@ -33,6 +36,8 @@ def read_number(text: str) -> int | float | None:
         >>> [read_number(t) for t in ("203,840", "一百零八", "二〇二一", "16.4万", "3亿5000万", "三千五", "两三")]
         [203840, 108, 2021, 164000, 350000000, 3500, None]
     """
+    if len(text) > _LONGEST:
+        return None
     if text.isascii() and text.isdecimal():
         return int(text)
     if text in _DIGITS:

@@ -44,6 +44,12 @@ def test_what_is_no_number(text):
     assert read_number(text) is None
 
 
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000, "9" * 12 + "亿5000万", "9" * 5000 + "亿1"])
+def test_a_number_beyond_measure_is_a_code(number):
+    text = f"总投资{number}元。"
+    assert find_figures(text, text, (), DEFAULT) == ()
+
+
 @given(st.text("0123456789一二十百千万亿元人家第年月,.余多死伤《》 。", max_size=80))
 def test_offsets_hold_and_no_two_overlap(text):
     found = find_figures(fold(text), text, (), DEFAULT)

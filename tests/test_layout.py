@@ -15,6 +15,7 @@ from measure import grows_linearly
 from etl.errors import ExtractError
 from etl.layout import MOST_HEADINGS, lay_out, line_at
 from etl.layout.lines import read_lines
+from etl.layout.masthead import read_masthead
 from etl.layout.signatures import split_names
 from etl.lexicon import DEFAULT
 from etl.model import Declared, Page
@@ -110,6 +111,11 @@ def test_what_an_entry_finds_holds_a_word_of_it(form, words, data):
     alone = re.sub(r"\(\?<?[=!](?:[^()]|\([^()]*\))*\)", "", form)
     found = data.draw(st.from_regex(alone, fullmatch=True))
     assert any(word in found for word in words.split())
+
+
+def test_an_issue_of_more_digits_than_any_paper_counts_is_none():
+    found = read_masthead(["上街时报", f"第{'9' * 20}期", "总第707期"])
+    assert (found.issue, found.total_issue) == (None, 707)
 
 
 def test_too_many_headings_is_an_error_of_the_page():

@@ -40,6 +40,9 @@ _HURT = re.compile("[死亡伤]")
 _HOW_MANY = re.compile(r"(?<![第\d.])(\d{1,5})人?$")
 _HURT_ENDS = late(r"亡?(?:[\d,、;。!?\s]|的|$)")
 _SMALL = 10
+_MOST = 10**15
+"""Values above are codes; a store's whole numbers end soon after, and floats no longer tell one from the next."""
+
 _ABOUT = 10
 """Longest subject, in characters: a longer string is a clause."""
 
@@ -162,6 +165,8 @@ def _whole(head: str, number: str, unit: str) -> str:
 
 def _counts(m: re.Match[str], folded: str, number: str, unit: str, value: float) -> bool:
     """Tell a quantity from a year, a turn of phrase and a row of digits that names something."""
+    if value > _MOST:
+        return False
     if unit.endswith("年"):
         return folded[m.start() - 2 : m.start()] in _YEARS and folded[m.end() : m.end() + 1] not in "度级代来"
     if number[0] in "0123456789":

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,10 @@ def test_what_is_given_twice_is_read_once(folder):
 def test_relative_paths(folder, monkeypatch):
     monkeypatch.chdir(folder)
     assert told([folder / "a" / ".." / "b.txt"]) == ["b.txt"]
+
+
+def test_two_slashes_at_the_beginning_are_one(folder):
+    assert told([Path(f"/{folder}")]) == told([folder])
 
 
 def test_missing_and_foreign_files_are_refused(folder):

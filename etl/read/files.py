@@ -146,9 +146,8 @@ def _refused_link(path: Path, root: Path, top: Path) -> ReadError | None:
 
 def _told(path: Path, root: Path) -> str:
     """Name `path` as documents do; bytes that are no UTF-8 are replaced, for BSON and JSON hold none."""
-    # Both are absolute and normal, and the root is over the path.
-    relative = str(path)[len(str(root)) :].replace(os.sep, "/").lstrip("/")
-    return os.fsencode(relative or path.name).decode("utf-8", "replace")
+    relative = os.path.relpath(path, root).replace(os.sep, "/")
+    return os.fsencode(path.name if relative == "." else relative).decode("utf-8", "replace")
 
 
 def _not_a_file(name: str) -> ReadError:

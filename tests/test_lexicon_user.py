@@ -1,6 +1,7 @@
 """A user's own lists: what they change, what they refuse, and what `etl lexicon` says."""
 
 import json
+import pickle
 from datetime import date
 
 import pytest
@@ -62,6 +63,13 @@ def test_the_digest_tells_lists_apart(lists):
     assert extractor_version(first).endswith(first.digest)
     (lists / "people.txt").write_text("花满楼\n", encoding="utf-8")
     assert load_user_lexicon(lists).digest != first.digest
+
+
+def test_lexicons_cross_to_another_process(lists):
+    assert pickle.loads(pickle.dumps(DEFAULT)) is DEFAULT
+    theirs = load_user_lexicon(lists)
+    crossed = pickle.loads(pickle.dumps(theirs))
+    assert (crossed.digest, crossed.extra) == (theirs.digest, theirs.extra)
 
 
 def test_full_width_commas_and_a_mark_of_byte_order_are_taken(tmp_path):

@@ -58,7 +58,7 @@ def lay_out(page: Page, lexicon: Lexicon = DEFAULT) -> Layout:
         told = f"{len(pieces.blocks)} articles in one page, at most {MOST_ARTICLES} are read; divide the file"
         raise ExtractError("too_many_articles", told, path=page.path)
     masthead = read_masthead(
-        [line.folded for line, owner in zip(lines, pieces.owners, strict=True) if owner == "masthead"]
+        [line.folded for line, owner in zip(lines, pieces.owners, strict=True) if owner == "masthead"], lexicon
     )
     drafts = tuple([draft_of(block, at, declared, lexicon) for at, block in enumerate(pieces.blocks)])
     for draft in drafts:

@@ -33,6 +33,10 @@ class Lexicon:
         self.digest = digest
         self.extra = extra or {}
 
+    def __reduce__(self) -> str | tuple[type[Lexicon], tuple[str, Mapping[str, tuple[tuple[str, ...], ...]]]]:
+        """Let the built-in lexicon be the built-in one in another process too: what is remembered goes by identity."""
+        return "DEFAULT" if self is DEFAULT else (Lexicon, (self.digest, self.extra))
+
     def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
         """Return the entries of list `name`, each a tuple of its fields, the user's last."""
         return _rows(name) + self.extra.get(name, ())

@@ -1,5 +1,6 @@
-"""The values that travel down the corridor. All are frozen; none knows a database.
+"""The values that travel down the corridor. All are named tuples, which are quick to make; none knows a database.
 
+A value equals any tuple of the same fields, whatever its kind: do not mix kinds in one set, one memo or one comparison.
 Lines are 1-based and inclusive; offsets are 0-based code points, `end` exclusive, into the text they are said of.
 """
 

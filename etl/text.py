@@ -49,7 +49,7 @@ _OTHERS = re.compile(f"[{''.join(re.escape(printed) for printed in _PAIRS if pri
 _NO_WORD = re.compile(r"[\W_]+")
 
 IDEOGRAPH = r"[^\W\da-zA-Z_]"
-"""An ideograph, for expressions: a letter that is not Latin. The range of them takes 1 ms to compile each time."""
+"""What an ideograph is to an expression: a letter outside ASCII. The range of them takes 1 ms to compile each time."""
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Characters with no width and no meaning here: zero-width, direction marks, soft hyphen, controls."""

@@ -16,7 +16,7 @@ from etl.text import IDEOGRAPH, any_of
 
 NOBODY = Byline()
 _PARTS = ("reporters", "correspondents", "photographers", "editors", "interns")
-_lists = attrgetter(*_PARTS)
+_parts_of = attrgetter(*_PARTS)
 _EDGE = " \t\u00a0\u3000\u2029:,、;/|·-—□■◎◇▲"
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>")
 _BEHIND = late(r"([\u4e00-\u9fff·]{2,12}) ?/ ?(文|图|摄影|摄)(?![\u4e00-\u9fff]*/)")
@@ -43,10 +43,7 @@ def agency_form(lexicon: Lexicon = DEFAULT) -> str:
 
 
 class _Grammar(NamedTuple):
-    """The compiled forms of a lexicon.
-
-    `hint` finds any of `hints`.
-    """
+    """The words of roles and agencies, compiled; `hint` finds any of `hints`, without which there is no byline."""
 
     hint: re.Pattern[str]
     role: re.Pattern[str]
@@ -55,7 +52,7 @@ class _Grammar(NamedTuple):
 
 
 def hints(lexicon: Lexicon = DEFAULT) -> tuple[str, ...]:
-    """Return of what every byline has one: a role or a stroke, or brackets that may tear one apart."""
+    """Return the strings of which every byline has one: a role, a stroke, or brackets that may stand inside a role."""
     return ("/", "(", "[", "<", *lexicon.words("byline_roles"))
 
 
@@ -87,8 +84,9 @@ def merged(*bylines: Byline) -> Byline:
     telling = list(filter(NOBODY.__ne__, bylines))
     if len(telling) < 2:
         return telling[0] if telling else NOBODY
-    lists = (tuple(dict.fromkeys(chain.from_iterable(lists))) for lists in zip(*map(_lists, telling), strict=True))
-    return Byline(next((one.agency for one in telling if one.agency), None), *lists)
+    parts = zip(*map(_parts_of, telling), strict=True)
+    names = [tuple(dict.fromkeys(chain.from_iterable(part))) for part in parts]
+    return Byline(next((one.agency for one in telling if one.agency), None), *names)
 
 
 def people(byline: Byline) -> tuple[str, ...]:

@@ -21,7 +21,9 @@ _BLOCKS = "p|br|div|h[1-6]|blockquote|ul|ol|li|table|tbody|thead|tr|hr|section|a
 _INLINE = "strong|b|em|i|u|s|span|a|font|img|td|th|sup|sub|small|video|audio|iframe|source|o:p"
 _TAG = late(rf"</?(?:({_BLOCKS})|{_INLINE})(?:\s+[A-Za-z_:@][^<>]*|\s*/?)>", re.IGNORECASE)
 _BRACKETED = late("(<[^<>]*>)")
-_SHORT_TAG = 20
+_USUAL_TAG = 20
+"""Length, in characters, up to which the tags of a page are few and come many times; longer ones hold addresses."""
+
 _COMMENT = late(r"<!--[^<>]{0,1000}-->")
 _REFERENCE = late(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 
@@ -61,18 +63,19 @@ def _line_ends(found: re.Match[str]) -> str:
 
 def _without_tags(text: str) -> str:
     parts = _BRACKETED.split(text)
-    # A page has few tags, and those many times; long ones are not kept.
-    parts[1::2] = [_kept(part) if len(part) <= _SHORT_TAG else _left(part) for part in parts[1::2]]
+    parts[1::2] = [_rest_of_usual(part) if len(part) <= _USUAL_TAG else _rest_of(part) for part in parts[1::2]]
     return "".join(parts)
 
 
-def _left(bracketed: str) -> str:
+def _rest_of(bracketed: str) -> str:
     """What stays of a tag: line ends, and the mark of a paragraph; all of what is no tag."""
     tag = _TAG.fullmatch(bracketed)
-    return "\n" * bracketed.count("\n") + (PARAGRAPH if tag[1] else "") if tag else bracketed
+    if tag is None:
+        return bracketed
+    return "\n" * bracketed.count("\n") + (PARAGRAPH if tag[1] else "")
 
 
-_kept = lru_cache(maxsize=64)(_left)
+_rest_of_usual = lru_cache(maxsize=64)(_rest_of)
 
 
 def _character(found: re.Match[str]) -> str:

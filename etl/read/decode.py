@@ -72,7 +72,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, tuple[st
         what = next(what for signature, what in _SIGNATURES.items() if data.startswith(signature))
         raise ReadError("binary", f"this is {what}, no text; leave it out")
     text, codec, warnings = _decoded(data, declared)
-    # In every encoding a control character has a byte of its value: most pages show at once that they have none.
+    # In the encodings of Chinese text a control character has a byte of its value: most pages have no such byte.
     if len(data.translate(None, _CONTROLS)) < len(data):
         _refuse_binary(text)
     return text, codec, warnings

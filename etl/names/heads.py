@@ -6,9 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from etl.names.kinds import Openings, either
+from etl.names.listed import Listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,16 +61,18 @@ class Titles:
 
 
 class Rules(NamedTuple):
-    """What bodies are read by: the automaton of heads, and what to look for around them.
+    """What bodies are read by: heads, and what to look for around them.
 
     Attributes:
+        listed: finds the words of the heads.
+        heads: by their words.
         after: first characters of the offices and meetings that may follow a body.
         leads: last characters of what may lead a body's name (共青团).
         levels: first characters of level words.
     """
 
-    automaton: AhoCorasick
-    heads: tuple[Head, ...]
+    listed: Listed
+    heads: dict[str, Head]
     after: frozenset[str]
     office: Titles
     quantity: re.Pattern[str]
@@ -90,13 +91,13 @@ class Rules(NamedTuple):
 @lru_cache(maxsize=8)
 def rules_of(lexicon: Lexicon) -> Rules:
     """Return the rules by the lists of `lexicon`."""
-    heads = tuple(_heads(lexicon).values())
+    heads = _heads(lexicon)
     speakers = set(lexicon.words("body_speakers"))
     offices = [word for word in lexicon.words("offices") if word not in speakers]
     offices += lexicon.words("body_roles")
     events, leads = lexicon.words("body_events"), lexicon.words("party_prefixes")
     return Rules(
-        AhoCorasick([head.word for head in heads], matchkind=MatchKind.LeftmostLongest),
+        Listed(heads),
         heads,
         after=frozenset([word[0] for word in (*offices, *_LEADS, *events)]).union("长第", _COUNTS),
         office=Titles(offices),

@@ -1,6 +1,6 @@
 """Bodies: organs of party, state and people, enterprises, schools, hospitals, societies, media, named groups.
 
-One automaton finds the words a body is known by: names known wherever they stand (新华社), organs after a level word
+One list holds the words a body is known by: names known wherever they stand (新华社), organs after a level word
 (区政协), last words of names (有限公司, 局). From each of them the name is followed to the left, up to a border
 (`etl.names.borders`), a place or a level word. Lists of firms and short forms come after (`etl.names.listings`,
 `etl.names.shortforms`).
@@ -154,8 +154,8 @@ class _Reader:
         """Return every body, wider and narrower ones of the same name among them."""
         found: list[_Body] = []
         heads = self.rules.heads
-        for index, start, end in self.rules.automaton.find_matches_as_indexes(self.text):
-            head = heads[index]
+        for word, start, end in self.rules.listed.find(self.text):
+            head = heads[word]
             read = _READERS.get(head.strength)
             if read is None or (head.word[-1] == "部" and self.text.startswith("门", end)):
                 continue  # 宣传部门 is a kind

@@ -1,6 +1,6 @@
 """Administrative regions and other listed names in a text: full and short names of the gazetteer, names abroad.
 
-One automaton pass finds every listed name; full names count as they stand, short names only where jieba's segmentation
+Every listed name is found in one pass; full names count as they stand, short names only where jieba's segmentation
 lets a name begin there, and short names that are words too (东方, 公安, 二七) only where the context wants a place.
 """
 
@@ -10,10 +10,9 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from etl.expressions import late
 from etl.names import gazetteer
+from etl.names.listed import Listed
 from etl.names.remembered import Remembered
 from etl.names.tokens import cut
 
@@ -79,8 +78,7 @@ class _Names:
     def __init__(self, lexicon: Lexicon) -> None:
         self._abroad = {row[0]: row[1] for row in lexicon.rows("foreign_places")}
         self._kinds = _kinds(lexicon)
-        self.names = tuple(self._kinds)
-        self.automaton = AhoCorasick(self.names, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+        self.listed = Listed(self._kinds)
         self.words = frozenset(lexicon.words("place_word_names"))
         self.surnames = frozenset(lexicon.words("surnames"))
         self.leads = frozenset(word + more for word in lexicon.words("place_before") for more in ("", "了", "原"))
@@ -203,9 +201,8 @@ class _Reader:
 
     def __init__(self, text: str, names: _Names) -> None:
         self.text, self.names = text, names
-        listed, known = names.names, names.known
-        matches = names.automaton.find_matches_as_indexes(text)
-        self.raw = [(known[listed[index]], start, end) for index, start, end in matches]
+        known = names.known
+        self.raw = [(known[name], start, end) for name, start, end in names.listed.find(text)]
         # Whose text it is matters only to names that are words too, and of those to the ones near by.
         self.near = {r.path[:2] for name, _, _ in self.raw if name.doubtful for r in name.regions}
         self.own: tuple[str, ...] = ()
@@ -231,9 +228,8 @@ class _Reader:
         known = name.kind == "region" and short in gazetteer.named()
         if known and self._take(self.names.tell(short, "short"), start, end - 1):
             return
-        inner = self.names.automaton.find_matches_as_indexes(self.text[start + 1 : end + 10])[:1]
-        for index, low, high in inner:
-            name = self.names.known[self.names.names[index]]
+        for inner, low, high in self.names.listed.find(self.text[start + 1 : end + 10])[:1]:
+            name = self.names.known[inner]
             if name.kind != "-" and start + 1 + low < end:
                 self._take(name, start + 1 + low, start + 1 + high)
 

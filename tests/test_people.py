@@ -1,6 +1,7 @@
 """People: the cases, the offsets, and text made to slow the recognisers down."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -68,7 +69,8 @@ def test_entities_stand_where_they_say(text):
 @settings(max_examples=100, deadline=None)
 def test_what_reaches_the_floor_is_not_ruled_out_early(recogniser, pieces):
     reading = scorer(DEFAULT).read(fold("".join(pieces)))
-    for candidate in recogniser.candidates(reading, -50.0):
+    for candidate in recogniser.candidates(reading, -1000.0):
+        assert re.fullmatch("[一-鿿]{2,}", reading.text[candidate.start : candidate.end])
         assert candidate in list(recogniser.candidates(reading, candidate.score))
 
 

@@ -12,7 +12,6 @@ import json
 import re
 import sys
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +59,6 @@ def main():
     write(tables)
 
 
-@dataclass(frozen=True)
 class Flat(Lexicon):
     """The built-in lists with weights that prune no candidate, for there are none yet."""
 

@@ -60,6 +60,7 @@ _BREAK = re.compile("[。;:!?、“”\n]")
 _UNKNOWN = "-0"  # The kind of what is no common word: below every size.
 _ENUM = re.compile("、")
 _NEVER: _Own = -99.0, ()
+_NO_STRING = float("-inf")  # What has fewer Chinese characters than asked for, whatever the floor.
 ROUNDING = 1e-6  # Sums of weights that are equal may differ by as much.
 _START = re.Match.start
 
@@ -334,13 +335,13 @@ class _Bounds:
         mark of a string by itself is a gain.
         """
         if not _is_han(key[1]):
-            return _NEVER[0], _NEVER[0], _NEVER[0]
+            return _NO_STRING, _NO_STRING, _NO_STRING
         scorer, weights, second, third = self._scorer, self._weights, key[1], key[2:]
         word = scorer.words.get(key[:2])
         surname = weights["bias"] + weights[scorer.surname.get(key[0], "surname-2")]
         short = surname + weights[scorer.only.get(second, "only2")] + (weights[f"is_word{word[1]}"] if word else 0.0)
         if not _is_han(third):
-            return short, short, _NEVER[0]
+            return short, short, _NO_STRING
         long = surname + weights[scorer.middle.get(second, "middle1")] + weights[scorer.last.get(third, "last1")]
         long += weights["two"] + (weights[f"begins_word{word[1]}"] if word else 0.0)
         if third in _KINDS:

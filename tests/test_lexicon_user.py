@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from etl.commands.lexicon import lexicon as command
 from etl.errors import LexiconError
 from etl.extract import extract
-from etl.lexicon import DEFAULT, HOME
+from etl.lexicon import DEFAULT, HOME, Lexicon
 from etl.lexicon.user import load_user_lexicon, read_entries
 from etl.model import Declared, Page
 from etl.names.meanings import meanings
@@ -169,3 +169,13 @@ def test_every_list_says_what_it_holds_and_holds_no_empty_or_padded_entries(path
     assert lines[0].startswith("# ")
     for row in DEFAULT.rows(path.stem):
         assert row[0].strip() == row[0] != ""
+
+
+@pytest.mark.parametrize("name", ["name_characters", "common_words"])
+def test_long_lists_read_fast_are_what_their_rows_are(name):
+    width = len(DEFAULT.rows(name)[0])
+    own = Lexicon("x", {name: (("新" * width, *["v3"] * (width - 1)),)})
+    for lexicon in (DEFAULT, own):
+        assert list(zip(*lexicon.columns(name), strict=True)) == list(lexicon.rows(name))
+        if width == 2:
+            assert lexicon.pairs(name) == dict(lexicon.rows(name))

@@ -81,9 +81,9 @@ def _rows(name: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _columns(name: str) -> tuple[list[str], ...]:
-    text = _entries(name)
-    width = text[: text.index("\n")].count("\t") + 1
-    fields = text.replace("\n", "\t").split("\t")[:-1]
+    text = _entries(name).removesuffix("\n")
+    width = text.partition("\n")[0].count("\t") + 1
+    fields = text.replace("\n", "\t").split("\t")
     return tuple([fields[at::width] for at in range(width)])
 
 

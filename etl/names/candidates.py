@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from etl.names.reading import Reading, appositions, commas
 from etl.names.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -55,14 +56,11 @@ _LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch f
 _TAILS = frozenset(
     "任则处家等们曾将已还也却便则又再均都就除在从对因被把并该仍即让给要想"
 )  # Words that follow a name at once.
-_CLOSING = frozenset([*",。;)、", ""])
-_BREAK = re.compile("[。;:!?、“”\n]")
 _UNKNOWN = "-0"  # The kind of what is no common word: below every size.
-_ENUM = re.compile("、")
 _NEVER: _Own = -99.0, ()
 _NO_STRING = float("-inf")  # What has fewer Chinese characters than asked for, whatever the floor.
 ROUNDING = 1e-6  # Sums of weights that are equal may differ by as much.
-_START = re.Match.start
+_START = re.Match.start  # To be mapped: no step of Python for a surname.
 
 
 class Candidate(NamedTuple):
@@ -97,15 +95,9 @@ class Scorer:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.weights: dict[str, float] = lexicon.table("person_weights")["chinese"]
-        characters, surnames, middles, lasts, _ = lexicon.columns("name_characters")
-        self.surname = dict(zip(characters, _levels("surname", surnames, -2, 7), strict=True))
-        self.middle = dict(zip(characters, _levels("middle", middles, -4, 5), strict=True))
-        self.last = dict(zip(characters, _levels("last", lasts, -4, 5), strict=True))
-        self.only = dict(zip(characters, _levels("only", lasts, -3, 5), strict=True))
-        self.endings = frozenset(c for c, tenths in zip(characters, lasts, strict=True) if int(tenths) > 10)
+        self._read_characters(lexicon)
         self.offices = frozenset(lexicon.words("offices"))
         self.roles = frozenset(lexicon.words("roles"))
-        addresses = self.offices & frozenset(lexicon.words("honorifics"))
         self.forms = frozenset(
             word for name in ("address_forms", "honorifics", "name_leads") for word in lexicon.words(name)
         )
@@ -113,24 +105,37 @@ class Scorer:
         self.words = {**lexicon.pairs("common_words"), **dict.fromkeys(self.not_names, "v3")}
         self.compounds = {row[0]: row[1] if len(row) > 1 else "compound" for row in lexicon.rows("surnames_compound")}
         self.singles = frozenset(lexicon.words("surnames"))
-        self.before = _classes(office=self.offices, role=self.roles, lead=lexicon.words("name_leads"))
-        self.after = _classes(
-            speech=(*lexicon.words("speech_verbs"), "说", "称"),
-            honorific=lexicon.words("honorifics"),
-            address=lexicon.words("address_forms"),
-            office=addresses,
-            appointed=[v for v in lexicon.words("appointment_verbs") if len(v) > 1],
-        )
-        self.before_marks = {word: f"before_{kind}" for word, kind in self.before.items()}
-        self.after_marks = {word: f"after_{_ADDRESSED.get(kind, kind)}" for word, kind in self.after.items()}
-        self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
-        self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
+        self._read_neighbours(lexicon)
         self._pattern = self._surnames()
         self._compound = re.compile(f"(?:{'|'.join(sorted(self.compounds))})(?=\\w)")
         self.lefts = Remembered(self._left_mark)
         self.rights = Remembered(self._right_mark)
         self._owns = Remembered(partial(self._own, 1))
         self._bounds = _Bounds(self)
+
+    def _read_characters(self, lexicon: Lexicon) -> None:
+        """Make the marks of characters: as a surname, in a given name of two or one; and those names often end in."""
+        characters, surnames, middles, lasts, _ = lexicon.columns("name_characters")
+        self.surname = dict(zip(characters, _levels("surname", surnames, -2, 7), strict=True))
+        self.middle = dict(zip(characters, _levels("middle", middles, -4, 5), strict=True))
+        self.last = dict(zip(characters, _levels("last", lasts, -4, 5), strict=True))
+        self.only = dict(zip(characters, _levels("only", lasts, -3, 5), strict=True))
+        self.endings = frozenset(c for c, tenths in zip(characters, lasts, strict=True) if int(tenths) > 10)
+
+    def _read_neighbours(self, lexicon: Lexicon) -> None:
+        """Make the words that point at a name beside them, with their marks, and what finds them."""
+        self.before = _classes(office=self.offices, role=self.roles, lead=lexicon.words("name_leads"))
+        self.after = _classes(
+            speech=(*lexicon.words("speech_verbs"), "说", "称"),
+            honorific=lexicon.words("honorifics"),
+            address=lexicon.words("address_forms"),
+            office=self.offices & frozenset(lexicon.words("honorifics")),
+            appointed=[v for v in lexicon.words("appointment_verbs") if len(v) > 1],
+        )
+        self.before_marks = {word: f"before_{kind}" for word, kind in self.before.items()}
+        self.after_marks = {word: f"after_{_ADDRESSED.get(kind, kind)}" for word, kind in self.after.items()}
+        self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
+        self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
 
     def _surnames(self) -> re.Pattern[str]:
         """Surnames that are oftener words count only where something before them may point at a name."""
@@ -145,8 +150,7 @@ class Scorer:
         """Return a folded text made ready for asking what stands where."""
         ends = {end: text[start:end] for _, start, end in self._before.find_matches_as_indexes(text)}
         starts = {start: text[start:end] for _, start, end in self._after.find_matches_as_indexes(text)}
-        commas = frozenset([match.start() for match in _ENUM.finditer(text)])
-        return Reading(self, text, ends, starts, _appositions(text, ends), commas)
+        return Reading(self, text, ends, starts, appositions(text, ends), commas(text))
 
     def candidates(self, reading: Reading, floor: float = 0.0, closed: bytes = b"") -> list[Candidate]:
         """Return the candidates of a text whose sum reaches `floor`, by their places; less is asked beside 、.
@@ -174,16 +178,10 @@ class Scorer:
         """
         text, ends, bounds = reading.text, reading.ends, self._bounds
         worths = bounds.own
-        near, beside = _near(reading)
+        near, beside = reading.near()
         least = floor - ROUNDING
         far = least - bounds.most_behind
-        hopeless = far - bounds.most_before
-        starts = [
-            start
-            for start in map(_START, self._pattern.finditer(text))
-            if worths[text[start : start + 3]][0] >= hopeless or start in near
-        ]
-        for start in starts:
+        for start in self._promising(text, near, far - bounds.most_before):
             if closed.find(1, start, start + 2) >= 0:
                 continue
             best, short, long = worths[text[start : start + 3]]
@@ -200,6 +198,12 @@ class Scorer:
                 yield start, start + 2, self._owns[text[start : start + 2]]
             if long + before >= least:
                 yield start, start + 3, self._owns[text[start : start + 3]]
+
+    def _promising(self, text: str, near: set[int], least: float) -> list[int]:
+        """Return where surnames begin that are worth enough with what follows, or stand near what may help them."""
+        worths = self._bounds.own
+        starts = map(_START, self._pattern.finditer(text))
+        return [start for start in starts if worths[text[start : start + 3]][0] >= least or start in near]
 
     def _compounds(self, text: str) -> Iterator[_Chance]:
         """Yield the surnames of two characters and more with one character and with two."""
@@ -375,69 +379,6 @@ class _Bounds:
         if self._scorer.may_end(after[:1]) and after not in words:
             short += weights["goes_on"]
         return short, long
-
-
-class Reading(NamedTuple):
-    """A text with the words that point at names, by the offsets where they end (`ends`) and where they start.
-
-    Attributes:
-        apposed: where a comma or bracket opens a phrase that is nothing but an office.
-        commas: where 、 stands.
-    """
-
-    scorer: Scorer
-    text: str
-    ends: dict[int, str]
-    starts: dict[int, str]
-    apposed: frozenset[int]
-    commas: frozenset[int]
-
-    def left(self, start: int) -> tuple[str, str]:
-        """Return what stands before `start`: its mark, and the word if it is one that points at a name."""
-        if not start:
-            return "before_start", ""
-        if word := self.ends.get(start):
-            return self.scorer.before_marks[word], word
-        return self.scorer.lefts[self.text[max(0, start - 2) : start]], ""
-
-    def right(self, end: int) -> tuple[str, str]:
-        """Return what stands after `end`: its mark, and the word if it is one that points at a name."""
-        if end >= len(self.text):
-            return "after_end", ""
-        if word := self.starts.get(end):
-            return self.scorer.after_marks[word], word
-        if end in self.apposed:
-            return "after_apposed", ""
-        return self.scorer.rights[self.text[end : end + 2]], ""
-
-    def stands_free(self, start: int, end: int) -> bool:
-        """Tell whether a name that is certain elsewhere is not part of a longer word here."""
-        words, text = self.scorer.words, self.text
-        if start and start not in self.ends and text[start - 1 : start + 1] in words:
-            return False
-        return text[end - 1 : end + 1] not in words or text[end : end + 2] in words
-
-
-def _near(reading: Reading) -> tuple[set[int], set[int]]:
-    """Return where a surname would stand beside a word or mark that counts for more than any other.
-
-    Returns:
-        All such places, and those where it may stand behind the name.
-    """
-    ends = [*reading.starts, *reading.apposed, *reading.commas]
-    beside = {*[at - 2 for at in ends], *[at - 3 for at in ends]}
-    return beside.union(reading.ends, [at + 1 for at in reading.commas]), beside
-
-
-def _appositions(text: str, ends: Iterable[int]) -> frozenset[int]:
-    """Return where a comma or bracket opens a phrase that is nothing but an office (姚明,篮协主席,到场)."""
-    found = set()
-    for end in ends:
-        if text[end : end + 1] in _CLOSING:
-            opening = max(text.rfind(",", max(0, end - 16), end), text.rfind("(", max(0, end - 16), end))
-            if opening >= 0 and not _BREAK.search(text, opening + 1, end):
-                found.add(opening)
-    return frozenset(found)
 
 
 def _classes(**groups: Iterable[str]) -> dict[str, str]:

@@ -10,13 +10,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from etl.names.candidates import ROUNDING, Candidate, Reading, scorer
+from etl.names.candidates import ROUNDING, Candidate, scorer
 from etl.names.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from etl.lexicon import Lexicon
+    from etl.names.reading import Reading
 
 _LONGEST = 8
 _GIVEN = ((0, -0.8), (1, -0.8), (2, 0.6), (3, -0.4))  # Characters of a Japanese given name and what they are worth.
@@ -51,9 +52,9 @@ class Foreign:
 
     def certain(self, text: str) -> Iterator[Candidate]:
         """Yield the names with a dot between their parts (买买提·吐尔逊)."""
-        end = 0
         if "·" not in text:
             return
+        end = 0
         for match in self.after_dot.finditer(text):
             window = text[max(end, match.start() - _LONGEST) : match.start()]
             run = self.before_dot.search(window)
@@ -79,13 +80,11 @@ class Foreign:
         """Move `start` behind an office, a role or a noun that reaches into the run."""
         run, s = text[start:limit], self.scorer
         behind = start + self.nouns[run]
-        if not self.office_ends.isdisjoint(run[:-1]):
-            for end in range(limit - 1, behind, -1):
-                words = (
-                    [text[max(0, end - size) : end] for size in (5, 4, 3, 2)]
-                    if text[end - 1] in self.office_ends
-                    else []
-                )
+        if self.office_ends.isdisjoint(run[:-1]):
+            return behind
+        for end in range(limit - 1, behind, -1):
+            if text[end - 1] in self.office_ends:
+                words = [text[max(0, end - size) : end] for size in (5, 4, 3, 2)]
                 if not s.offices.isdisjoint(words) or not s.roles.isdisjoint(words):
                     return end
         return behind

@@ -125,6 +125,7 @@ _TOWNSHIP_FORMS = (
     ("镇", "乡"),
     ("乡", "镇"),
 )
+# Most names end like none of them, which one look tells.
 _FORMS_BY_END = {
     last[-1]: tuple(form for form in _TOWNSHIP_FORMS if form[0][-1] == last[-1]) for last, _ in _TOWNSHIP_FORMS
 }

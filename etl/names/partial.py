@@ -11,7 +11,7 @@ from etl.model import Found
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from etl.names.candidates import Reading
+    from etl.names.reading import Reading
 
 _SURE = {"surname3", "surname4", "surname5", "surname6", "surname7"}
 _MASK = late("某某|某|[×＊*]{1,2}|[Xx]{1,2}(?![A-Za-z])")

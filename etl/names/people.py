@@ -15,11 +15,13 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
-from etl.names.candidates import Candidate, Reading
+from etl.names.candidates import Candidate
 from etl.names.foreign import foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from etl.names.reading import Reading
 
 CERTAIN = 0.5
 """The sum from which on a string is held to be a name in an article."""

@@ -190,7 +190,7 @@ class _Finder:
     def sites(self) -> list[Site]:
         suffixes, stops = self.words.suffixes, self.stops
         matches = self.words.automaton.find_matches_as_indexes(self.text)
-        backwards, size = self.text[::-1], len(self.text)
+        backwards, size = self.text[::-1], len(self.text)  # Backwards one match tells how far back letters reach.
         glued = {start for i, start, _ in matches if suffixes[i][1] != "crossing"}
         found: list[Site] = []
         for i, start, end in matches:
@@ -205,9 +205,7 @@ class _Finder:
             if begin is not None and (begin < start or (not marked and begin in stops.all)):
                 weak = marked or not (listed or (suffix not in {"社区", "地区"} and start - begin > 1))
                 found.append(Site(begin, end, kind, suffix, listed, weak))
-                if kind in _ADDRESS and (
-                    end not in glued or (kind != "road" and suffix != "寨")
-                ):  # 三湾街 before 社区 is no border
+                if kind in _ADDRESS and not (end in glued and _goes_on(kind, suffix)):
                     stops.add(end)
         return found
 
@@ -355,6 +353,11 @@ class _Finder:
             if at >= end:
                 return at == end
         return True
+
+
+def _goes_on(kind: str, suffix: str) -> bool:
+    """Whether such a site is a part of a name whose suffix touches it: 三湾街 of 三湾街社区 is no border."""
+    return kind == "road" or suffix == "寨"
 
 
 def _is_kind(name: str, words: _Words) -> bool:

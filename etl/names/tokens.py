@@ -64,6 +64,7 @@ def search_terms(draft: Draft, entities: Sequence[Entity]) -> tuple[str, ...]:
     terms = dict.fromkeys(_cutter()(fold("\n".join([part for part in parts if part]))))
     for word in terms.keys() & _stopwords():
         del terms[word]
+    # Nearly all terms are letters and digits only, which the filter tells without a step of Python.
     for word in [word for word in filterfalse(str.isalnum, terms) if not _WORD.search(word)]:
         del terms[word]
     terms.update(dict.fromkeys(_names(entities)))

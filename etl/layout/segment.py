@@ -52,6 +52,7 @@ class Block:
     opened: bool = False
     size: int = 0
     bylines: list[Byline] = field(default_factory=list)
+    authors: set[str] = field(default_factory=set)
 
     @property
     def marked(self) -> int:
@@ -68,7 +69,9 @@ class Block:
         kind = line.kind
         self.body.append(line)
         if line.opening or line.closing or line.credit:
-            self.bylines.append(line.byline)
+            byline = line.byline
+            self.bylines.append(byline)
+            self.authors.update(people(byline))
         if kind in _RUNNING:
             self.size += len(line.folded)
             self.closed = self._signed_by(line)
@@ -83,11 +86,6 @@ class Block:
         if line.closing is None or not people(line.closing.byline):
             return False
         return self.size >= _SIGNED or sum(one.kind in ("text", "opening") for one in self.body[:_SIGNED_LINES]) > 1
-
-    @property
-    def authors(self) -> set[str]:
-        """Everybody a byline of the piece names."""
-        return {name for byline in self.bylines for name in people(byline)}
 
 
 class Cut(NamedTuple):
@@ -428,5 +426,4 @@ class _Knife:
         sent = line.folded.endswith("报道") or line.folded[0] in "□■◎"
         if sent or self.habits.bylines_first:
             return True
-        authors = now.authors
-        return bool(authors) and authors.isdisjoint(people(line.byline))
+        return bool(now.authors) and now.authors.isdisjoint(people(line.byline))

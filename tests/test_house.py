@@ -148,7 +148,9 @@ def test_exceptions_come_from_one_tree(path):
 
 @pytest.mark.parametrize("path", LEXICON, ids=told)
 def test_lexicon_files_say_what_they_hold(path):
-    lines = path.read_text(encoding="utf-8").splitlines()
+    text = path.read_text(encoding="utf-8")
+    assert text.endswith("\n")
+    lines = text.splitlines()
     header = [line for line in lines[:10] if line.startswith("#")]
     assert lines[0].startswith("#")
     assert sum(map(len, header)) > 40, "the header says what the list holds and where it comes from"
@@ -159,6 +161,18 @@ def test_lexicon_files_say_what_they_hold(path):
         assert [line for line in entries if line.startswith("#") or not line.strip()] == []
         assert len(set(entries)) == len(entries), "an entry stands twice"
         assert [line for line in entries if line != line.strip()] == []
+
+
+def test_expressions_compiled_late_compile():
+    """What is not compiled when a module is imported must not fail on the first page that needs it."""
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in MODULES if path.stem[0] != "_"]
+    code = (
+        "import importlib, re\n"
+        "from etl import expressions\n"
+        "expressions.late = re.compile\n"
+        f"for name in {names}: importlib.import_module(name)"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=ROOT, check=True)
 
 
 def test_start_up_is_light():

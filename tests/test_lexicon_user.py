@@ -65,6 +65,13 @@ def test_the_digest_tells_lists_apart(lists):
     assert load_user_lexicon(lists).digest != first.digest
 
 
+@pytest.mark.parametrize("name", ["name_characters", "common_words"])
+def test_a_list_holds_the_same_by_rows_by_columns_and_by_pairs(name):
+    rows = DEFAULT.rows(name)
+    assert list(zip(*DEFAULT.columns(name), strict=True)) == list(rows)
+    assert len(rows[0]) != 2 or DEFAULT.pairs(name) == dict(rows)
+
+
 def test_lexicons_cross_to_another_process(lists):
     assert pickle.loads(pickle.dumps(DEFAULT)) is DEFAULT
     theirs = load_user_lexicon(lists)

@@ -183,9 +183,11 @@ def _single(text: str) -> Iterator[Expression]:
 
 
 _Fields = tuple[Any, ...]
+"""The fields of an expression from the year on: those that tell its parts apart."""
+
 _READ: dict[str, tuple[_Fields, _Fields | None]] = {}
 _KEPT = 4096
-"""Dates as written and the fields of their expressions, from the year on; papers write the same few over and over."""
+"""Dates as written, each with its fields and those of its end; papers write the same few over and over."""
 
 
 def _read(match: re.Match[str]) -> tuple[_Fields, _Fields | None]:
@@ -199,7 +201,7 @@ def _read(match: re.Match[str]) -> tuple[_Fields, _Fields | None]:
 
 
 def _fields(parts: dict[str, Any]) -> _Fields:
-    """Return the fields of an expression that tell its parts apart, in their order."""
+    """Put parts in the order of an expression's fields."""
     return Expression(0, 0, "", **parts)[4:]
 
 

@@ -133,7 +133,7 @@ def _sorted_out(block: Block, declared: str | None, lexicon: Lexicon) -> tuple[l
 
 
 def _lead(lines: Sequence[Line]) -> int:
-    """How many lines at the beginning short sentences are looked for in that stand under pictures."""
+    """Count the lines at the beginning among which short sentences are those under pictures."""
     for at, line in enumerate(lines):
         if line.opening and line.opening.strong:
             return at if at <= _FARTHEST_LEAD else 0

@@ -177,7 +177,7 @@ def read_lines(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> list[Line]:
     """
     width = wrap_width(lines)
     printed: Sequence[Printed] = list(unwrapped(lines, width) if width else zip(count(1), lines, repeat(())))
-    # One folding for the whole page: it maps each character to one, and none to a newline.
+    # One folding for the whole page: it maps each character to one, and none to a newline. Of no lines one is left.
     narrow = fold("\n".join([raw for _, raw, _ in printed])).split("\n")
     found = []
     gap = 0

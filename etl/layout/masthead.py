@@ -47,7 +47,7 @@ def _tokens(lexicon: Lexicon) -> re.Pattern[str]:
 
 @cache
 def _forms(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
-    """Pairs of a word and an expression, every match of which holds it or another word of its pairs."""
+    """Return each expression beside each of its words: what it finds holds one of them."""
     rows = [(late(form), words.split()) for form, words in lexicon.rows("masthead")]
     return [(word, form) for form, words in rows for word in words]
 

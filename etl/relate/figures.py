@@ -115,7 +115,7 @@ def find_figures(folded: str, text: str, taken: Iterable[tuple[int, int]], lexic
         >>> [(f.about, f.value, f.unit) for f in find_figures(said, said, (), DEFAULT)]
         [('项目', 34, '个'), ('总投资', 146, '亿元'), ('死', 3, '人'), ('伤', 5, '人')]
     """
-    held = bytearray(len(folded))
+    held = bytearray(len(folded))  # a mark a character: asked oftener than spans are many
     for start, end in taken:
         held[start:end] = b"\1" * (end - start)
     found = list(_counted(folded, text, held, _grammar(lexicon)))

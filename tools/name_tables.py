@@ -18,8 +18,8 @@ from pathlib import Path
 
 HOME = Path(__file__).parent.parent / "etl" / "lexicon"
 SMOOTHING = 3.0
-# People whom the dictionary marks as something else.
 USUAL = 1000  # Frequency from which on a character is no rare one; only rare ones may be missing in the list.
+# People whom the dictionary marks as something else.
 UNMARKED = frozenset(
     [
         "周恩来",
@@ -66,16 +66,14 @@ def rates(counts, text):
     return found
 
 
-def main():
-    singles = {
-        line.split("\t")[0]
-        for line in (HOME / "surnames.txt").read_text(encoding="utf-8").splitlines()
-        if line[0] != "#"
-    }
-    strange = {
-        line for line in (HOME / "foreign_characters.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
-    }
-    entries = [e for e in read_dictionary() if han(e[0])]
+def entries_of(name):
+    """Return the entries of a list, as their fields."""
+    lines = (HOME / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line[0] != "#"]
+
+
+def count(entries, singles):
+    """Count characters: in running text, at heads of words, and in three places of Chinese and in foreign names."""
     text, heads, first, middle, last, foreign = (Counter() for _ in range(6))
     for word, frequency, flag in entries:
         if flag == "nr" and len(word) == 3 and word[0] in singles:
@@ -88,15 +86,39 @@ def main():
             heads[word[0]] += frequency
             for c in word:
                 text[c] += frequency
+    return text, heads, first, middle, last, foreign
+
+
+def character_rows(entries, singles):
+    text, heads, first, *others = count(entries, singles)
     leading = rates(first, heads)
     surname = {c: (n + leading.get(c, n)) // 2 for c, n in rates(first, text).items()}
-    tables = [surname, *(rates(t, text) for t in (middle, last, foreign))]
-    known = sorted(
-        {c for t in (first, middle, last, foreign) for c, n in t.items() if n > 1}
-        | singles
-        | {c for c, n in text.items() if n >= USUAL},
-        key=lambda c: (-text[c], c),
-    )
+    tables = [surname, *(rates(t, text) for t in others)]
+    met = {c for t in (first, *others) for c, n in t.items() if n > 1} | {c for c, n in text.items() if n >= USUAL}
+    known = sorted(met | singles, key=lambda c: (-text[c], c))
+    return ["\t".join([c, *(str(t.get(c, -60)) for t in tables)]) for c in known]
+
+
+def word_rows(entries, singles, strange):
+    words = {}
+    for word, frequency, flag in entries:
+        pair = len(word) == 2 and frequency >= COMMON_PAIR
+        long = 2 < len(word) <= 4 and frequency >= COMMON_LONG and word[0] in singles
+        loan = 2 < len(word) <= 6 and frequency >= LOAN and strange.issuperset(word)
+        if (pair or long or loan) and not flag.startswith("nr") and word not in UNMARKED:
+            words[word] = f"{flag[0]}{min(int(math.log10(frequency)), 4)}"
+    return [f"{word}\t{mark}" for word, mark in sorted(words.items())]
+
+
+def write(name, head, rows):
+    (HOME / f"{name}.txt").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    print(name, len(rows))
+
+
+def main():
+    singles = {surname for surname, _ in entries_of("surnames")}
+    strange = {c for c, *dotted in entries_of("foreign_characters") if not dotted}
+    entries = [e for e in read_dictionary() if han(e[0])]
     source = f"jieba {version('jieba')}, jieba/dict.txt, MIT licence; made by tools/name_tables.py"
     head = f"""\
 # Characters of names: how much oftener than in running text they stand as a surname, in the middle and at the end of a
@@ -104,24 +126,13 @@ def main():
 # missing are rare ones, and rare characters are mostly met in names.
 # Counted from {source}.
 """
-    rows = ["\t".join([c, *(str(t.get(c, -60)) for t in tables)]) for c in known]
-    (HOME / "name_characters.txt").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
-
-    words = {}
-    for word, frequency, flag in entries:
-        pair = len(word) == 2 and frequency >= COMMON_PAIR
-        long = 2 < len(word) <= 4 and frequency >= COMMON_LONG and word[0] in singles
-        loan = 2 < len(word) <= 6 and frequency >= LOAN and strange.issuperset(word)
-        if (pair or long or loan) and not flag.startswith("nr") and word not in UNMARKED:
-            words[word] = (flag[0], frequency)
+    write("name_characters", head, character_rows(entries, singles))
     head = f"""\
 # Common words of two characters, and longer ones that begin with a surname or are written like a transliteration:
 # word; part of speech and order of magnitude of its frequency (v3: a verb met some thousand times; 4: that or more).
 # From {source}.
 """
-    rows = [f"{w}\t{flag}{min(int(math.log10(n)), 4)}" for w, (flag, n) in sorted(words.items())]
-    (HOME / "common_words.txt").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
-    print(len(known), "characters,", len(words), "words")
+    write("common_words", head, word_rows(entries, singles, strange))
 
 
 if __name__ == "__main__":

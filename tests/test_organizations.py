@@ -13,6 +13,7 @@ from etl.lexicon import DEFAULT
 from etl.model import Viewpoint
 from etl.names.canonical import canonical_body
 from etl.names.kinds import Openings, either, kinds_of
+from etl.names.listed import Listed
 from etl.names.organizations import find_organizations
 from etl.names.places import find_places
 from etl.names.works import find_works
@@ -150,6 +151,13 @@ def test_words_are_looked_up_as_an_expression_of_them_all_finds_them(words, text
         match = pattern.match(text, at)
         assert openings.end(text, at) == (match.end() if match else at)
         assert openings.ends(text, at) == [e for e in range(len(text), at, -1) if text[at:e] in words]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text("市区委政协", min_size=1, max_size=6), min_size=1), st.text("市区委政协会", max_size=20))
+def test_listed_words_are_found_as_an_expression_of_them_all_finds_them(words, text):
+    expected = [(match.group(), *match.span()) for match in re.finditer(either(words), text)]
+    assert Listed(words).find(text) == expected
 
 
 @settings(max_examples=300, deadline=None)

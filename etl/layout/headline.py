@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -27,20 +26,16 @@ _HEADLINE = 12
 """Median length from which heads under a head are headlines, not inner headings."""
 
 
-@dataclass(slots=True)
 class _Head:
     """A markdown head, its place in the tree of heads, and what stands directly under it."""
 
-    line: Line
-    body: bool = False
-    signed: bool = False
-    closed: bool = False
-    bulleted: bool = False
-    dated: bool = False
-    parent: int | None = None
-    children: list[int] = field(default_factory=list)
-    parts: bool = False
-    role: HeadRole = "article"
+    __slots__ = ("body", "bulleted", "children", "closed", "dated", "line", "parent", "parts", "role", "signed")
+
+    def __init__(self, line: Line, parent: int | None) -> None:
+        self.line, self.parent = line, parent
+        self.body = self.signed = self.closed = self.bulleted = self.dated = self.parts = False
+        self.children: list[int] = []
+        self.role: HeadRole = "article"
 
 
 @cache
@@ -97,7 +92,7 @@ def _tree(lines: Sequence[Line]) -> tuple[list[_Head], list[int]]:
         if line.kind == "head":
             while above and heads[above[-1]].line.level >= line.level:
                 above.pop()
-            heads.append(_Head(line, parent=above[-1] if above else None))
+            heads.append(_Head(line, above[-1] if above else None))
             if above:
                 heads[above[-1]].children.append(len(heads) - 1)
             above.append(len(heads) - 1)

@@ -36,10 +36,10 @@ _NAMED = late(
     r"\s*(?:本报|全媒体|融媒体?|见习|实习|首席)*(?:记者|通讯员|实习生)[\s:]*"
     r"(?P<name>[\u4e00-\u9fff·]{2,8}?)(?=[、 ,:]|报道)"
 )
-_NAMED_FIRST = re.compile(r"[\s本全融见实首记通]")
+_NAMED_FIRST = late(r"[\s本全融见实首记通]")
 """What `_NAMED` begins with."""
 _NEXT_NAME = late(r"[、 ]+(?P<name>[\u4e00-\u9fff·]{2,4}?)(?=[、 ,:]|报道)")
-_TOLD = re.compile(r"\s*(?:报道|文/图|摄影报道)[,:\s]*|[,:\s]+")
+_TOLD = late(r"\s*(?:报道|文/图|摄影报道)[,:\s]*|[,:\s]+")
 _WIDE = late(r"[^。]{4,100}?[。]?\S{0,20}? {2,}(?=\S)")
 _WORDS = late(r"[\u4e00-\u9fff·]+")
 _SPACED = late(
@@ -73,7 +73,7 @@ def _forms(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"[□■◎\s]*(?:据|综合)?{agency}(?:记者)?\s*{place}\s*(?P<day>{_DAY})?\s*(?P<mark>{_MARK}){_BYLINE}(?P<topic>{_TOPIC})?"
     )
     # The first characters of an agency are often lost to OCR: a day and 电 tell enough.
-    torn = re.compile(
+    torn = late(
         rf"[^\s,。、:;()“”]{{0,14}}?(?P<day>\d{{1,2}}月\d{{1,2}}日)(?P<mark>专?电){_BYLINE}(?P<topic>{_TOPIC})?"
     )
     return known, torn

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from etl.expressions import late
 from etl.layout.headline import NUMBERED
@@ -24,7 +23,6 @@ _CLAUSE = late(r"(?:指出|强调|要求|表示|认为|介绍|透露|说|称)[,:
 _LONGEST_HEADING = 30
 
 
-@dataclass(slots=True)
 class Body:
     """The text of a piece while it is put together.
 
@@ -33,11 +31,12 @@ class Body:
         torn: whether the last paragraph ended in mid-sentence.
     """
 
-    parts: list[str] = field(default_factory=list)
-    starts: list[tuple[int, int]] = field(default_factory=list)
-    headings: list[tuple[str, int, int]] = field(default_factory=list)
-    size: int = 0
-    torn: bool = False
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.starts: list[tuple[int, int]] = []
+        self.headings: list[tuple[str, int, int]] = []
+        self.size = 0
+        self.torn = False
 
     def add(self, line: Line, first: int, last: int, *, joined: bool = False) -> None:
         """Append `line.text[first:last]` as a paragraph, or as the rest of the one a column broke."""

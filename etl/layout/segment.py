@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from operator import add
 from typing import Literal, NamedTuple
 
@@ -40,19 +39,17 @@ _RUNNING = frozenset(("text", "opening", "bullet", "title"))
 """Kinds of the lines that a text is made of."""
 
 
-@dataclass(slots=True)
 class Block:
     """The lines of one piece."""
 
-    stack: list[Line] = field(default_factory=list)
-    body: list[Line] = field(default_factory=list)
-    column: str | None = None
-    brief: bool = False
-    closed: bool = False
-    opened: bool = False
-    size: int = 0
-    bylines: list[Byline] = field(default_factory=list)
-    authors: set[str] = field(default_factory=set)
+    def __init__(self, column: str | None = None, *, brief: bool = False) -> None:
+        self.column, self.brief = column, brief
+        self.closed = self.opened = False
+        self.size = 0
+        self.stack: list[Line] = []
+        self.body: list[Line] = []
+        self.bylines: list[Byline] = []
+        self.authors: set[str] = set()
 
     @property
     def marked(self) -> int:
@@ -243,7 +240,7 @@ class _Knife:
         return len(self.blocks) - 1
 
     def _begin(self, *, brief: bool = False) -> Block:
-        self.now = Block(column=self.column[0] if self.column else None, brief=brief)
+        self.now = Block(self.column[0] if self.column else None, brief=brief)
         self.blocks.append(self.now)
         return self.now
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+
+from etl.expressions import late
 
 BLANK = " \t\r\u00a0\u3000\u2028\u2029"
 _NARROWEST, _WIDEST = 12, 60
@@ -12,7 +13,7 @@ _FEWEST = 8
 _SHARE = 0.4
 """Share of a page's lines that are as long as its column is wide, from which the page is taken for wrapped."""
 _LONGER = 0.05
-_BEGINS = re.compile(r"[ \t\u00a0\u3000#●◆■▲★◇○▪◎※►▶□\[【*]|[(（](?:记者|通讯员|本报)")
+_BEGINS = late(r"[ \t\u00a0\u3000#●◆■▲★◇○▪◎※►▶□\[【*]|[(（](?:记者|通讯员|本报)")
 
 Printed = tuple[int, str, tuple[tuple[int, int], ...]]
 """Number of the first line, text, and where in the text which line begins (empty for a single line)."""

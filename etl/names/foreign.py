@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from etl.expressions import late
 from etl.names.candidates import ROUNDING, Candidate, scorer
 from etl.names.remembered import Remembered
 
@@ -38,9 +39,9 @@ class Foreign:
         class_ = f"[{''.join(row[0] for row in rows if len(row) == 1)}]"
         wide = f"[{''.join(row[0] for row in rows)}]"
         self.run = re.compile(f"{class_}{{2,}}")
-        self.before_dot = re.compile(f"{wide}{{1,{_LONGEST}}}$")
-        self.after_dot = re.compile(f"(?:·{wide}{{1,{_LONGEST}}}){{1,4}}")
-        self.wide_run = re.compile(f"{wide}{{2,6}}")
+        self.before_dot = late(f"{wide}{{1,{_LONGEST}}}$")
+        self.after_dot = late(f"(?:·{wide}{{1,{_LONGEST}}}){{1,4}}")
+        self.wide_run = late(f"{wide}{{2,6}}")
         self.owns = Remembered(self._own)
         self.nouns = Remembered(self._behind_noun)
         self.office_ends = frozenset(word[-1] for word in (*self.scorer.offices, *self.scorer.roles))

@@ -7,11 +7,13 @@ read at first use, villages only for the prefectures a text is about.
 from __future__ import annotations
 
 import gzip
-import zipfile
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from etl.lexicon import HOME
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 Level = Literal["province", "prefecture", "county", "township", "village"]
 _LEVELS: dict[str, Level] = {"P": "province", "C": "prefecture", "D": "county"}
@@ -159,8 +161,10 @@ VILLAGE_ENDS = ("村", "社区", "嘎查")
 
 
 @cache
-def _archive() -> zipfile.ZipFile:
-    return zipfile.ZipFile(HOME / "villages.zip")
+def _archive() -> ZipFile:
+    from zipfile import ZipFile  # noqa: PLC0415 - slow to import, and few pages name villages
+
+    return ZipFile(HOME / "villages.zip")
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.expressions import late
 from etl.names.kinds import Openings, either
 from etl.names.listed import Listed
 
@@ -107,9 +108,9 @@ def rules_of(lexicon: Lexicon) -> Rules:
         level=re.compile(f"(?:{either(LEVELS)})(?!{either(lexicon.words('level_not'))}|[省市区县乡镇(])"),
         levels=frozenset([level[0] for level in LEVELS]),
         prefix=Openings(lexicon.words("body_prefixes")),
-        lead=re.compile(f"(?:{either(leads)})$"),
+        lead=late(f"(?:{either(leads)})$"),
         leads=frozenset([word[-1] for word in leads]),
-        sport=re.compile(either(lexicon.words("sport_words"))),
+        sport=late(either(lexicon.words("sport_words"))),
         event=re.compile(f"(?:{_SESSION})?(?:{either(events)})|{_SESSION}"),
         not_before_level=_not_before_level(lexicon),
         states=frozenset(("中国", *lexicon.words("foreign_places"))),

@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.expressions import late
 from etl.model import Found
 from etl.names.kinds import either, kinds_of
 
@@ -115,7 +116,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
             "(?:企业|公司|银行|车企|药企|房企)(?![园家主在办集])"
         ),
         trade=re.compile(f"(?:{trades})(?=[、,。;)\n]|等|和|及|$)"),
-        organ=re.compile(f"、({organs})(?=[、,。;)\n等和及]|$)"),
-        act=re.compile(f"(?:[^,。;:!?\n]{{0,12}}?)(?:{acts})|(?=\n)"),
-        thing=re.compile("(?:园|区|地|中心|项目|平台|室|产品|业|领域|技术|工程|省|市|县|人|等)$"),
+        organ=late(f"、({organs})(?=[、,。;)\n等和及]|$)"),
+        act=late(f"(?:[^,。;:!?\n]{{0,12}}?)(?:{acts})|(?=\n)"),
+        thing=late("(?:园|区|地|中心|项目|平台|室|产品|业|领域|技术|工程|省|市|县|人|等)$"),
     )

@@ -238,8 +238,8 @@ def _rules(lexicon: Lexicon) -> _Rules:
         {last: sorted(longest, reverse=True) for last, longest in sizes.items()},
         frozenset(" )").union(sizes),
         Openings(address),
-        re.compile(f"副|(?:{'|'.join(lexicon.words('offices_shared'))})$"),
+        late(f"副|(?:{'|'.join(lexicon.words('offices_shared'))})$"),
         frozenset([word[0] for word in (*address, ",", "(", "同志", *_ADVERBS, *verbs)]),
         re.compile(f"[,(] ?|(?:同志)?(?:{'|'.join(_ADVERBS)})*(?:{'|'.join(verbs)})了?"),
-        re.compile(r"[^,。;:!?、()“”\n]{2,30}(?=[,。;、)\n]|$)"),
+        late(r"[^,。;:!?、()“”\n]{2,30}(?=[,。;、)\n]|$)"),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from etl.expressions import late
 from etl.model import Found
 from etl.names.gazetteer import named
 from etl.names.kinds import either, kinds_of
@@ -100,7 +101,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
     endings = lexicon.words("firm_endings")
     return _Rules(
         endings,
-        ending=re.compile(f"(?:{either(endings)})$"),
-        group=re.compile(r"^[^\W\d_A-Za-z]{2,8}集团(?=[^\W\d_A-Za-z]{2})"),
-        close=re.compile(f"(?:{_CLOSE})$"),
+        ending=late(f"(?:{either(endings)})$"),
+        group=late(r"^[^\W\d_A-Za-z]{2,8}集团(?=[^\W\d_A-Za-z]{2})"),
+        close=late(f"(?:{_CLOSE})$"),
     )

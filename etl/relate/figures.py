@@ -37,7 +37,7 @@ _BOUND = frozenset("第_×*#№" + string.ascii_letters + string.digits)
 """What may not stand before a figure: there it is an ordinal, a code, the end of a range."""
 
 _HURT = re.compile("[死亡伤]")
-_HOW_MANY = re.compile(r"(?<![第\d.])(\d{1,5})人?$")
+_HOW_MANY = late(r"(?<![第\d.])(\d{1,5})人?$")
 _HURT_ENDS = late(r"亡?(?:[\d,、;。!?\s]|的|$)")
 _SMALL = 10
 _MOST = 10**15
@@ -53,14 +53,14 @@ _ORDINAL = frozenset("次期届")
 """Units with which a Chinese numeral tells which one, not how many (市十二次党代会)."""
 
 _RANGE_SIGNS = frozenset(",.:/至到-—~+")
-_RANGE = re.compile(rf"[{DIGITS}十百千万亿](?:[,.:/]|[^\d,。]{{0,3}}[至到\-—~+])$")
+_RANGE = late(rf"[{DIGITS}十百千万亿](?:[,.:/]|[^\d,。]{{0,3}}[至到\-—~+])$")
 _YEARS = frozenset(("徒刑", "历时", "时隔", "为期", "长达"))
 _LONG_NOUN = 9
-_BREAKS = re.compile(r"(?s:.*)(?:[,。;:!?、()“”《》\s]|(?<!—)(?:——)+)")
+_BREAKS = late(r"(?s:.*)(?:[,。;:!?、()“”《》\s]|(?<!—)(?:——)+)")
 """All up to the last break."""
 
 _DIGIT = re.compile(r"\d")
-_AFTER = re.compile(r"[一-鿿]{2,9}")
+_AFTER = late(r"[一-鿿]{2,9}")
 
 
 class _Grammar(NamedTuple):

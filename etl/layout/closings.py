@@ -11,7 +11,7 @@ from etl.layout.bylines import NOBODY, grammar, hints, may_sign, merged, people,
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
-from etl.text import any_of
+from etl.text import IDEOGRAPH, any_of
 
 _REACH = 320
 _END_MARK = 60
@@ -22,7 +22,7 @@ _DONE = late(r"[。!?…”’\"]")
 _BRACKETS = late(r"[(\[【]([^()\[\]【】]{2,300}(?:\([^()]*\)[^()]*)?)[)\]】]$")
 _UNBRACKETED = late(
     r"(?:(?<=[。!?”…])|[\s\u3000]{2,})\s*"
-    r"((?:作者|统稿|文|图文|责任编辑|责编|编辑|记者|本报记者|[\u4e00-\u9fff]{2,8}记者)[^。!?”,]{2,60})$"
+    rf"((?:作者|统稿|文|图文|责任编辑|责编|编辑|记者|本报记者|{IDEOGRAPH}{{2,8}}记者)[^。!?”,]{{2,60}})$"
 )
 _CREDIT = late(
     r"(?:(?:新华社|中新社|本报|[\u4e00-\u9fff]{2,8}?)?(?:记者|通讯员|特约记者)?\s*)"
@@ -137,7 +137,7 @@ def _unbracketed(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline]
 def _credits(lexicon: Lexicon) -> re.Pattern[str]:
     endings = "|".join(re.escape(word) for word in sorted(lexicon.words("caption_endings"), key=len, reverse=True))
     return re.compile(
-        rf"(?:(?:{endings})|记者\s?[\u4e00-\u9fff]{{2,4}}图|图[/:]\s*\S{{2,12}}|[报社网]制图\s?[\u4e00-\u9fff]{{2,4}}|(?:制图|摄影|绘图|图片来源|图源|漫画)\s*[/:]\s*\S{{2,12}})\)?$"
+        rf"(?:(?:{endings})|记者\s?{IDEOGRAPH}{{2,4}}图|图[/:]\s*\S{{2,12}}|[报社网]制图\s?{IDEOGRAPH}{{2,4}}|(?:制图|摄影|绘图|图片来源|图源|漫画)\s*[/:]\s*\S{{2,12}})\)?$"
     )
 
 

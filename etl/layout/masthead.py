@@ -11,7 +11,7 @@ from etl.calendars import number, to_lunar
 from etl.expressions import late
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Masthead
-from etl.text import any_of
+from etl.text import IDEOGRAPH, any_of
 
 _LONGEST, _BEFORE = 90, 13
 _SENTENCE = frozenset("。;,!?”、")
@@ -75,7 +75,7 @@ def _paper_endings(lexicon: Lexicon) -> tuple[str, ...]:
 
 @cache
 def _name_form(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"[\u4e00-\u9fff]{{1,10}}?(?:{'|'.join(_paper_endings(lexicon))})")
+    return re.compile(rf"{IDEOGRAPH}{{1,10}}?(?:{'|'.join(_paper_endings(lexicon))})")
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.expressions import late
+from etl.text import IDEOGRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +48,7 @@ RANKS = {
 _MILE = late(r"[K0-9][0-9]*(?:\+[0-9]+|\.[0-9]+)?(?:公里|千米|米|KM|km)?(?:[+加]?[0-9]+米)?处")
 _NUMBER = late(r"(?:[东西南北中]?[0-9甲乙丙]+号(?:院|楼|大院)?(?:[0-9]+号楼)?|[东西南北中]段)+")
 _ROOM = late(r"[0-9]+(?:组|队|社|区|号楼|栋|幢)(?:[0-9]+单元)?")
-_BRACKET = re.compile(r"\([一-鿿]{1,8}(?:片区|校区|园区|分区|段|东区|西区|南区|北区|新区)\)")
+_BRACKET = re.compile(rf"\({IDEOGRAPH}{{1,8}}(?:片区|校区|园区|分区|段|东区|西区|南区|北区|新区)\)")
 _TOWN = re.compile("(?<=县)城(?![区镇关市中东西南北])|(?<![省市区县州])(?:城区|市区|县城)")
 _STATION = re.compile("[东西南北]?站(?![在点台位出着长])")
 _DATELINE = re.compile("(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:专|综合)?(?:电|讯|消息)|讯(?=[( ]|$)")

@@ -19,7 +19,7 @@ from etl.names import gazetteer
 from etl.names.gazetteer import Region
 from etl.names.locations import read_chain
 from etl.names.regions import find_regions
-from etl.text import fold
+from etl.text import IDEOGRAPH, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ _OURS = re.compile("[我本]([省市区县州旗盟])")
 _BARE = late("([省市区县州旗盟])(?:(?<=[我本全].)|(?<![一-鿿].)(?:委|政府|政协|人大|领导|长))")
 _DEPTHS = (0, 1, 2)
 _LEVEL_OF = {"省": 0, "市": 1, "州": 1, "盟": 1, "区": 2, "县": 2, "旗": 2}
-_OPENING = re.compile(r"\s*(?:据)?([一-鿿]{2,8}[^,。;:\n]{0,16}?)(?:电|讯|消息|报道|记者)")
+_OPENING = re.compile(rf"\s*(?:据)?({IDEOGRAPH}{{2,8}}[^,。;:\n]{{0,16}}?)(?:电|讯|消息|报道|记者)")
 _MEDIUM = late("[一-鿿]{0,5}?(?:报|网|台|刊|媒|社|新闻|发布|客户端)")
 _PIECES = 64  # of one page, whose regions are asked for the page and for each of them
 _LEAST = 3

@@ -10,6 +10,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
+from etl.text import IDEOGRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,8 +112,8 @@ _NUMERALS = "一二两三四五六七八九十百千万123456789"
 def _formula() -> re.Pattern[str]:
     """Return what a counted formula looks like (四个意识); compiled when the first quote begins with a numeral."""
     return re.compile(
-        f"[{_NUMERALS}]{{1,3}}[个大项条种支场张批级新严化保不无有心]{{1,2}}[一-鿿]{{0,6}}"
-        f"(?:、[{_NUMERALS}]{{1,3}}[个大项条种支场张批级]?[一-鿿]{{1,6}}){{0,4}}"
+        f"[{_NUMERALS}]{{1,3}}[个大项条种支场张批级新严化保不无有心]{{1,2}}{IDEOGRAPH}{{0,6}}"
+        f"(?:、[{_NUMERALS}]{{1,3}}[个大项条种支场张批级]?{IDEOGRAPH}{{1,6}}){{0,4}}"
     )
 
 

@@ -66,8 +66,8 @@ class Kinds:
         self._kinds = Openings([*words, *_NUMBERS])
         # 中 and 原 may stand in the name of a kind, but 中原 is none: a longer word must be among them.
         self._telling = Openings([*(word for word in words if len(word) > 1), *_NUMBERS])
-        others = dict.fromkeys((*lexicon.words("body_kinds"), *lexicon.words("stopwords")), "n")
-        self._common = {**others, **lexicon.pairs("common_words")}
+        self._common = lexicon.pairs("common_words")
+        self._empty = frozenset((*lexicon.words("body_kinds"), *lexicon.words("stopwords")))
 
     def is_kind(self, modifier: str) -> bool:
         """Whether nothing but words that make a kind stands in `modifier` (大型物流|公司)."""
@@ -80,7 +80,7 @@ class Kinds:
 
     def is_common(self, modifier: str) -> bool:
         """Whether `modifier` is made of common words only, and so hardly a name (热点|学校)."""
-        return self.is_kind(modifier) or all(word in self._common for word in cut(modifier))
+        return self.is_kind(modifier) or all(word in self._common or word in self._empty for word in cut(modifier))
 
     def is_noun(self, word: str) -> bool:
         """Whether a common word of two characters may be a name after all (光明|小学; not 协调|医院)."""

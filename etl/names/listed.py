@@ -30,15 +30,18 @@ class Listed:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        sizes: dict[str, set[int]] = {}
+        sizes: dict[str, list[int]] = {}
         beginning = "\n"
         for word in sorted(self._words):  # whereby words that begin alike stand together, the shortest first
             if not word.startswith(beginning):
                 beginning = word[:_BEGINNING]
-                sizes[beginning] = set()
-            sizes[beginning].add(len(word))
+                sizes[beginning] = []
+            if len(word) not in sizes[beginning]:
+                sizes[beginning].append(len(word))
         self._automaton = AhoCorasick(list(sizes), store_patterns=False)
-        self._sizes = [sorted(of_one, reverse=True) for of_one in sizes.values()]
+        self._sizes = list(sizes.values())
+        for of_one in self._sizes:
+            of_one.sort(reverse=True)
 
     def find(self, text: str) -> list[tuple[str, int, int]]:
         """Return the words that stand in `text`, none overlapping another, with their offsets."""

@@ -44,11 +44,11 @@ def article_day(draft: Draft, dates: Sequence[DateMention], publication: Publica
         if m.start < _LEAD and not _ahead(m.when, publication) and not _stretches(text, m) and not _recurs(text, m)
     ]
     news = [m for m in lead if not _old(m.when, publication) and not _OCCASION.match(text, m.end)]
-    for mentions in (news, lead):
+    sent = resolve(draft.dateline.day_text, publication) if draft.dateline.day_text else None
+    for mentions in (news, () if sent else lead):
         told = [m for m in mentions if _RANK[m.when.precision] < 2]
         if told:
             return min(told, key=lambda m: (_RANK[m.when.precision], m.start)).when
-    sent = resolve(draft.dateline.day_text, publication) if draft.dateline.day_text else None
     if sent is not None:
         return sent
     late = [

@@ -8,7 +8,7 @@ without a day describes, and is about no happening.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.expressions import late
@@ -70,6 +70,9 @@ _RETOLD = frozenset(("accident", "appointment"))
 _COURT = "court"
 """Family of the words of a trial, of which a piece says 日前 first and the day of the sentence last."""
 
+_NO_NEWS = timedelta(days=3 * 365)
+"""What a court did so long ago is no news: the trial goes back to it (曾一审判处)."""
+
 _HEARD_AT = late(
     r"记者[^,。;]{0,14}从[^,。;]{2,50}?"
     r"(?P<meeting>会议|论坛|(?:大|全|发布|通气|座谈|推进|例|年|听证|吹风|说明|研讨|调度|部署|总结|动员|电话)会|会(?=上))"
@@ -109,7 +112,7 @@ def choose(reading: Reading) -> tuple[Choice, ...]:
     )
     if main is None:
         return ()
-    find = {"inspection": _meeting_during, "meeting": _visit_around, "appointment": _visit_in_office}
+    find = {"inspection": _during_or_beside, "meeting": _visit_around, "appointment": _visit_in_office}
     second = find.get(main.hit.type, _nothing)(reading, main)
     return (main, second) if second else (main,)
 
@@ -186,8 +189,9 @@ def _with_its_day(reading: Reading, choice: Choice) -> Choice:
     if own and (own.precision != "recent" or _COURT not in families):
         return choice
     late = choice.when.start or date.max
+    early = late - _NO_NEWS if families and choice.when.start else date.min
     again = (c for c in _told_again(reading, choice.hit.type) if not families or c.hit.family in families)
-    days = {c.when.start: c for c in again if c.when.start and c.when.start <= late}
+    days = {c.when.start: c for c in again if c.when.start and early <= c.when.start <= late}
     if not days or (families and len(days) > 1):
         return choice  # a report on many crimes tells some of them
     last = days[max(days)]
@@ -281,6 +285,25 @@ def _meeting_during(reading: Reading, main: Choice) -> Choice | None:
             if when and together(when, main.when) and (proper or alone):
                 found.append((len(name) if proper else 0, Choice(hit, sentence, when, "meeting during a visit")))
     return max(found, key=lambda f: f[0])[1] if found else None
+
+
+def _during_or_beside(reading: Reading, main: Choice) -> Choice | None:
+    return _meeting_during(reading, main) or _visit_of_another(reading, main)
+
+
+def _visit_of_another(reading: Reading, main: Choice) -> Choice | None:
+    """Find a visit with a day of its own that an official paid of whom the main one does not tell."""
+    story = reading.story
+    first = {n.entity.name for n in story.people(main.sentence.start, main.sentence.end)}
+    for sentence in _with_dates(reading) if first else ():
+        hit = next((h for h in reading.hits(sentence) if h.type == "inspection"), None)
+        when = day_in(story, sentence, hit.start) if hit and sentence.start > main.sentence.start else None
+        if not hit or not when or when.precision == "recent" or not together(when, main.when):
+            continue
+        officials = {n.entity.name for n in story.people(sentence.start, hit.start) if n.entity.positions}
+        if officials and first.isdisjoint(officials):
+            return Choice(hit, sentence, when, "visit of another")
+    return None
 
 
 def _visit_around(reading: Reading, main: Choice) -> Choice | None:

@@ -17,7 +17,7 @@ from etl.relate.days import day_in
 from etl.relate.meetings import meeting_name
 from etl.relate.participants import by_full_name, in_role_sentence, in_trigger_sentence, merged, title_of
 from etl.relate.readings import read
-from etl.relate.scenes import happened_at, held_at
+from etl.relate.scenes import closer, happened_at, held_at
 from etl.relate.visits import visited
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ _STAGED = frozenset(("inspection", "meeting", "training", "activity", "ceremony"
 _SPOKEN = frozenset(("inspection", "meeting", "training", "ceremony"))
 """Types at which who is reported to speak was there."""
 
+_STAGE = 3
+"""Least weight of a ceremony's word that tells of a stage: a fund may start (启动) without one to speak from."""
+
 _ELSEWHERE = frozenset(("activity", "training"))
 """Types for which somebody goes somewhere: 来到通航社区,开展…活动."""
 
@@ -44,6 +47,14 @@ _SCENE = frozenset(("accident", "other"))
 
 _ANNOUNCES = "宣布"
 """Who announces an appointment has a part in it."""
+
+_HARMED = late(
+    r"(?:死者|伤者|遇难者|罹难者|牺牲者|逝者|获救者|(?:牺牲|遇难|罹难|殉职|溺亡|身亡|遇害|受伤|获救)的)[^,。;:!?\n的由被把对“”]{0,10}$"
+)
+_HURRIES = late(
+    r"[^,。;!?\n“”]{0,24}?(?:赶赴|赶到|赶往|赶至|奔赴|抵达)[^,。;!?\n“”]{0,8}(?:现场|震中|震区|灾区|火场|火灾|一线)"
+)
+"""Who went to the scene: 县长某某第一时间赶赴现场指挥救援."""
 
 _TAKING_OVER = ("接棒", "接替", "接任")
 _CASE = late(r"发生[^,。;]{0,14}(?:案|事件|打架|斗殴|冲突)")
@@ -115,8 +126,7 @@ def _event(account: _Account, choice: Choice) -> Event:
 def _places(account: _Account, choice: Choice) -> tuple[str, ...]:
     reading, kind = account.reading, choice.hit.type
     if kind == "inspection":
-        told = reading.told if choice is account.chosen[0] else (choice.sentence,)
-        return visited(reading.story, told, reading.lexicon)
+        return visited(reading.story, _rounds(account, choice), reading.lexicon)
     if kind in _SCENE:
         return _scene(reading, choice)
     there = visited(reading.story, [choice.sentence], reading.lexicon) if kind in _ELSEWHERE else ()
@@ -128,11 +138,19 @@ def _places(account: _Account, choice: Choice) -> tuple[str, ...]:
     return ()
 
 
+def _rounds(account: _Account, choice: Choice) -> Sequence[Sentence]:
+    """Return the sentences that tell of a visit: all of them, for the main one those before another one begins."""
+    if choice is not account.chosen[0]:
+        return (choice.sentence,)
+    others = [c.sentence.start for c in account.chosen[1:] if c.hit.type == "inspection"]
+    return [s for s in account.reading.told if s.start < others[0]] if others else account.reading.told
+
+
 def _scene(reading: Reading, choice: Choice) -> tuple[str, ...]:
     surely = choice.hit.type != "accident"
     for sentence, hit in _telling_hits(reading, choice):
         if found := happened_at(reading.story, sentence, hit.start, surely=surely):
-            return found
+            return found if surely else closer(reading.story, reading.told, found)
     if not surely:
         return _told_later(reading, choice)
     return held_at(reading.story, choice.sentence, choice.hit) or _occurred_at(reading)
@@ -176,12 +194,14 @@ def _participants(account: _Account, choice: Choice) -> Iterator[Participant]:
         yield from _affected(account, choice)
         if kind == "appointment":
             yield from _at_announcement(reading, choice)
+        if kind == "accident":
+            yield from _at_scene(reading)
         return
     people = by_full_name(reading.story, choice.sentence)
     for one in in_trigger_sentence(reading.story, choice.sentence, people, reading.lexicon):
         yield one._replace(role="lead") if kind == "inspection" and one.role in _LEADING else one
     yield from _company(account, choice)
-    if kind in _SPOKEN:
+    if kind in _SPOKEN and (kind != "ceremony" or choice.hit.weight >= _STAGE):
         since = 0 if choice is account.chosen[0] else choice.sentence.start
         yield from _speakers(reading.story, (s for s in account.statements if s.start >= since))
 
@@ -194,6 +214,16 @@ def _company(account: _Account, choice: Choice) -> Iterator[Participant]:
             for person, behind in in_role_sentence(reading.story, sentence, reading.lexicon):
                 if _belongs(account, choice, behind):
                     yield person
+
+
+def _at_scene(reading: Reading) -> Iterator[Participant]:
+    """Yield whom an accident harmed (死者某某), and who hurried to its scene, as the paper says further on."""
+    story = reading.story
+    for sentence in reading.told:
+        for name in by_full_name(story, sentence):
+            harmed = _HARMED.search(story.folded, max(sentence.start, name.start - 16), name.start)
+            if harmed or _HURRIES.match(story.folded, name.end, sentence.end):
+                yield Participant(name.entity.name, "attendee", title_of(story, name))
 
 
 def _at_announcement(reading: Reading, choice: Choice) -> Iterator[Participant]:

@@ -42,7 +42,12 @@ _FALLS = late(r"(?:桥?上|顶|楼上|[0-9一二三四五六七八九十]+楼)?(
 
 _WATER = late("[江河湖海]$")
 
-_SPREADS = late(r"(?:蔓延[至到]|波及|殃及)(?:我国境内的?)?$")
+_SPREADS = late(r"(?:蔓延[至到]|波及|殃及)(?:我国(?:境内)?的?)?$")
+_NEARBY = ("附近", "周边")
+_REGION = frozenset("省州盟市区县旗")
+_PART = 1
+"""No part of an address is as short as this."""
+
 _BESIDE = frozenset("与和及、")
 """Between two places at whose border it occurred."""
 
@@ -128,6 +133,44 @@ def happened_at(story: Story, sentence: Sentence, trigger: int, *, surely: bool 
         s.last for s in spots if s.last.start > trigger and _THERE.search(story.folded, max(0, s.start - 2), s.start)
     ]
     return once(spread[:1] or beside[-1:] or behind[:1])
+
+
+def closer(story: Story, sentences: Sequence[Sentence], found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the address that the sentences give of a place, where it begins with what the place ends with.
+
+    A piece names the county first (某省甲县发生的火灾) and then the village (甲县乙镇丙村发生火灾).
+
+    Args:
+        story: the piece.
+        sentences: those that may tell it more closely.
+        found: where it was, as the piece says first.
+
+    Returns:
+        The closer place, or what was found.
+
+    Example:
+        >>> from etl.model import Draft, Entity, Mention, When
+        >>> from etl.relate.story import read_story
+        >>> text = "2日,西县东镇南村突发山洪。"
+        >>> sites = [Entity("place", "西县东镇南村", (Mention(3, 9),))]
+        >>> story = read_story(Draft(0, 1, 1, text), sites, (), When("recent"))
+        >>> closer(story, story.sentences, ("北省西县",))
+        ('西县东镇南村',)
+    """
+    if len(found) != 1 or found[0][-1] not in _REGION:
+        return found
+    for sentence in sentences:
+        for spot in _spots(story, sentence.start, sentence.end):
+            name = spot.last.entity.name
+            there = _occurs_at(story, spot, None) and not story.folded.startswith(_NEARBY, spot.last.end)
+            if there and _begins_with_end(name, found[0]):
+                return (name,)
+    return found
+
+
+def _begins_with_end(name: str, region: str) -> bool:
+    """Tell whether a longer name begins with the end of a region's, its last part at least."""
+    return any(name.startswith(region[at:]) and len(name) > len(region) - at for at in range(len(region) - _PART))
 
 
 def _with_neighbours(story: Story, spots: Sequence[_Spot], there: Sequence[_Spot]) -> list[_Spot]:

@@ -43,6 +43,7 @@ _WORD_BEFORE = frozenset("被了")
 _WORD_BEHIND = frozenset("为号呼谓职法明服是话")
 _NAME_PARTS = {
     "说": late(r"[小听据传来学解劝可再]$"),
+    "建议": late(r"(?:检察|司法|理化|整改|监察|政策|立法|修改)$"),
     "称": late(r"(?:[号简名职统堪自俗昵合宣声对]|(?<![料报诉害责言事护疑告击情始理案证])人)$"),
 }
 _AFTER_QUOTE = late(
@@ -55,6 +56,7 @@ _AFTER_QUOTE = late(
 _TOLD_TO = late(r"(?:告诫|叮嘱|嘱咐|提醒|勉励|鼓励|安慰|劝说)[^,。:;!?“”\n]{1,6}$")
 """Whom the speaker exhorts stands behind the verb (“…”法官告诫被告人)."""
 
+_WARN = "提示"
 _TO_ALL = late(
     r"(?:广大|各位|全体)?(?:市民|群众|居民|村民|司机|驾驶员|家长|考生|消费者|游客|网友|同学|大家|公众)(?:朋友|们)?[,:]"
 )
@@ -244,6 +246,8 @@ def _content_start(story: Story, verb: _Verb, words: _Words) -> int | None:
             return None  # a name in quotation marks (提出“四个切实”的要求)
         return start if start < len(folded) else None
     frame = words.frames[verb.word]
+    if verb.word == _WARN and (to_all := _TO_ALL.match(folded, end)):
+        return to_all.end()
     if frame == "pause" or frame in _OF_PAPERS or behind in _NO_CLAUSE or words.objects.match(folded, end):
         return None
     if frame in ("call", "own") and folded[verb.start - 1 : verb.start] in _NOUN_BEFORE:

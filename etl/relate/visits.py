@@ -22,8 +22,14 @@ _WHOLE = frozenset("村镇乡寨")
 _BORDER = late(r"[、,。;:!?()\n的和及与等对就进了考察调看视督检走现开参]|$|实地|以及|深入|出席")
 _STOP = late(r"[,。;:!?\n]")
 _AT_HEAD = late(r"(?:^|(?<=[,。;!?\n”]))\s*(?:[^,。;!?\n]{0,10}?)在(?=[^,。;!?\n]{2,80},)")
+_SEEN = late(r",(?:(?!记者)[^,。;:!?\n“”]){1,10}?(?:看到|了解到?|[察查]看|询问|听取|观看|参观)(?!记者)")
+"""在某地,检察官们看到…: those who visit need no names."""
+
 _SAID_THERE = late(r"[^,。;!?\n]{0,24}(?:重要讲话|重要指示|重要论述|讲话精神)")
 """A visit of which only the words are cited (视察某省时的重要讲话精神)."""
+
+_PLANNED = frozenset("将拟")
+"""Before a verb of going: nobody has been there yet."""
 
 _VAGUE = frozenset(("我市", "我区", "我县", "我省", "全市", "全区", "全省", "全县"))
 
@@ -72,15 +78,15 @@ def once(spots: Iterable[Named]) -> tuple[str, ...]:
 
 def _after_verbs(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[Named]:
     for m in _going(lexicon).finditer(story.folded, sentence.start, sentence.end):
-        if not story.quote_at(m.start()) and not _SAID_THERE.match(story.folded, m.end()):
+        planned = story.folded[m.start() - 1 : m.start()] in _PLANNED
+        if not planned and not story.quote_at(m.start()) and not _SAID_THERE.match(story.folded, m.end()):
             yield from _listed(story, m.end(), sentence.end, lead_in=0 if len(m[0]) == 1 else 8)
 
 
 def _at_head(story: Story, sentence: Sentence) -> Iterator[Named]:
     """In 在甲公司、乙公司,某某察看… the stops stand before the visitor."""
     for m in _AT_HEAD.finditer(story.folded, sentence.start, sentence.end):
-        rest = story.people(m.end(), sentence.end)
-        if rest:
+        if story.people(m.end(), sentence.end) or _SEEN.search(story.folded, m.end(), sentence.end):
             yield from _listed(story, m.end(), sentence.end, lead_in=8)
 
 

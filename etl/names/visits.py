@@ -70,7 +70,7 @@ def _elements(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     if rest := _REST.search(text, start, end):
         end = rest.start()
     for part in text[start:end].split("、"):
-        yield start, start + len(part)
+        yield start + len(part) - len(part.lstrip()), start + len(part)
         start += len(part) + 1
 
 

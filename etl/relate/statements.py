@@ -67,6 +67,9 @@ _NOUN_AFTER = ("兑现", "履行", "作出", "做出", "信守", "遵守", "发�
 _OF_PAPERS = {"paper": True, "reveal": False}
 """Frames that only documents have, and that no document has."""
 
+_SHOWS, _FINDINGS = "显示", "报告"
+"""A notice tells (通报显示,…); what a report shows was found, not said."""
+
 _QUOTE_OPENS = '“"'
 _SPEECH_END = "。!?,…"
 _AFTER_SPEECH = ("。", ",", "\n", "")
@@ -217,6 +220,8 @@ def _quote_end(story: Story, start: int) -> int | None:
 def _may_say(verb: _Verb, speaker: Speaker, words: _Words, *, pause: bool) -> bool:
     """Documents 规定 and never 披露; a rarer verb of calling wants its own subject or a pause (呼吁大家…)."""
     frame = words.frames[verb.word]
+    if verb.word == _SHOWS and speaker.name.endswith(_FINDINGS):
+        return False
     if frame in _OF_PAPERS:
         return (speaker.kind == "document") is _OF_PAPERS[frame]
     return pause or frame != "own" or speaker.rule != "subject of the sentence"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from etl.names.reading import Reading, appositions, commas
+from etl.names.reading import Beside, Reading, appositions, commas
 from etl.names.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ class Scorer:
         self._compound = re.compile(f"(?:{'|'.join(sorted(self.compounds))})(?=\\w)")
         self.lefts = Remembered(self._left_mark)
         self.rights = Remembered(self._right_mark)
+        self._beside = Beside(self.words, self.before_marks, self.after_marks, self.lefts, self.rights)
         self._owns = Remembered(partial(self._own, 1))
         self._bounds = _Bounds(self)
 
@@ -150,7 +151,7 @@ class Scorer:
         """Return a folded text made ready for asking what stands where."""
         ends = {end: text[start:end] for _, start, end in self._before.find_matches_as_indexes(text)}
         starts = {start: text[start:end] for _, start, end in self._after.find_matches_as_indexes(text)}
-        return Reading(self, text, ends, starts, appositions(text, ends), commas(text))
+        return Reading(self._beside, text, ends, starts, appositions(text, ends), commas(text))
 
     def candidates(self, reading: Reading, floor: float = 0.0, closed: bytes = b"") -> list[Candidate]:
         """Return the candidates of a text whose sum reaches `floor`, by their places; less is asked beside 、.

@@ -91,10 +91,11 @@ def _find(text: str, viewpoint: Viewpoint, lexicon: Lexicon, least: float) -> li
     works = find_works(text)
     places = find_places(text, viewpoint, lexicon)
     bodies = find_organizations(text, places, works, lexicon)
-    reading = scorer(lexicon).read(text)
+    lists = scorer(lexicon)
+    reading = lists.read(text)
     own = find_own_people(text, lexicon)
     people = [*own, *find_people(reading, lexicon, least=least, others=[*works, *bodies, *places, *own])]
-    partial = find_partial(reading)
+    partial = find_partial(reading, lists)
     return _resolved(len(text), (works, people, bodies, places, partial), find_terms(text, lexicon))
 
 

@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
-from etl.names.candidates import Candidate
+from etl.names.candidates import Candidate, scorer
 from etl.names.foreign import foreign
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def find_people(
 def _candidates(reading: Reading, lexicon: Lexicon, closed: bytes) -> list[Candidate]:
     strange = foreign(lexicon)
     return [
-        *reading.scorer.candidates(reading, _FLOOR, closed),
+        *scorer(lexicon).candidates(reading, _FLOOR, closed),
         *strange.candidates(reading, _FLOOR, closed),
         *strange.certain(reading.text),
         *strange.framed(reading),

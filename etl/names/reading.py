@@ -6,9 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from etl.names.candidates import Scorer
+    from collections.abc import Iterable, Mapping
 
 _ENUM = re.compile("、")
 _CLOSING = frozenset([*",。;)、", ""])
@@ -16,15 +14,32 @@ _BREAK = re.compile("[。;:!?、“”\n]")
 _LONGEST = 16  # Characters of a phrase that is nothing but an office.
 
 
+class Beside(NamedTuple):
+    """What may stand beside a name.
+
+    Attributes:
+        words: the common words.
+        before, after: the marks of words that point at a name.
+        lefts, rights: the marks of the two characters before and behind a name, where no word points at it.
+    """
+
+    words: Mapping[str, str]
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    lefts: Mapping[str, str]
+    rights: Mapping[str, str]
+
+
 class Reading(NamedTuple):
     """A text with the words that point at names, by the offsets where they end (`ends`) and where they start.
 
     Attributes:
+        beside: what the words are told by.
         apposed: where a comma or bracket opens a phrase that is nothing but an office.
         commas: where 、 stands.
     """
 
-    scorer: Scorer
+    beside: Beside
     text: str
     ends: dict[int, str]
     starts: dict[int, str]
@@ -36,22 +51,22 @@ class Reading(NamedTuple):
         if not start:
             return "before_start", ""
         if word := self.ends.get(start):
-            return self.scorer.before_marks[word], word
-        return self.scorer.lefts[self.text[max(0, start - 2) : start]], ""
+            return self.beside.before[word], word
+        return self.beside.lefts[self.text[max(0, start - 2) : start]], ""
 
     def right(self, end: int) -> tuple[str, str]:
         """Return what stands after `end`: its mark, and the word if it is one that points at a name."""
         if end >= len(self.text):
             return "after_end", ""
         if word := self.starts.get(end):
-            return self.scorer.after_marks[word], word
+            return self.beside.after[word], word
         if end in self.apposed:
             return "after_apposed", ""
-        return self.scorer.rights[self.text[end : end + 2]], ""
+        return self.beside.rights[self.text[end : end + 2]], ""
 
     def stands_free(self, start: int, end: int) -> bool:
         """Tell whether a name that is certain elsewhere is not part of a longer word here."""
-        words, text = self.scorer.words, self.text
+        words, text = self.beside.words, self.text
         if start and start not in self.ends and text[start - 1 : start + 1] in words:
             return False
         return text[end - 1 : end + 1] not in words or text[end : end + 2] in words

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from measure import grows_linearly
 
+from etl.expressions import either
 from etl.lexicon import DEFAULT
 from etl.model import Viewpoint
 from etl.names.canonical import canonical_body
-from etl.names.kinds import Openings, either, kinds_of
+from etl.names.kinds import Openings, kinds_of
 from etl.names.listed import Listed
 from etl.names.organizations import find_organizations
 from etl.names.places import find_places

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from etl.calendars import BRANCHES, SMALL, STEMS, number
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.lexicon import DEFAULT
 from etl.text import fold
 
@@ -65,10 +65,6 @@ _DAY_ENDS = r"(?!内|间|游|租|均|后|龄|以内|之内|以上|以下|常|子
 _MONTH_ENDS = r"(?!余|龄|票|薪|均|饼|季|子|球|亮|台|刊|嫂|老)"
 
 
-def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
-
-
 def _same(table: dict[str, Any], unit: str) -> list[str]:
     return [word for word, of in table["same"].items() if of == unit]
 
@@ -80,10 +76,10 @@ def _grammar() -> re.Pattern[str]:
     Every alternative is anchored on its first characters, none repeats within another.
     """
     t = DEFAULT.table("date_words")
-    ryear = _either([*t["year"], *_same(t, "year")])
-    rmonth = _either([*t["month"], *_same(t, "month")])
-    rday = _either([*t["day"], *_same(t, "day")])
-    mpart, ypart = _either(t["part_of_month"]), _either(t["part_of_year"])
+    ryear = either([*t["year"], *_same(t, "year")])
+    rmonth = either([*t["month"], *_same(t, "month")])
+    rday = either([*t["day"], *_same(t, "day")])
+    mpart, ypart = either(t["part_of_month"]), either(t["part_of_year"])
 
     def month_on(n: int, han: str) -> str:
         """A month, with a day or a part of it; `n` keeps the names of the groups apart, `han` is the month in words."""
@@ -102,10 +98,10 @@ def _grammar() -> re.Pattern[str]:
         rf"{year}(?:(?P<ypart>{ypart})|(?P<yday>的?第一天)| ?{month_on(1, _HAN_MONTH)})?(?!级|版|代|限|轻)",
         rf"(?<![\d.%第]){month_on(2, rf'(?:{_HAN_MONTH})(?=月份|月(?:{_HAN_DAY})日)')}",
         r"(?<![\d今去明前后当同年])(?P<yonly>年初|年底|年末|岁末)",
-        rf"(?P<week>{_either(t['week'])})(?P<weekday>[一二三四五六日天])?(?!期)",
+        rf"(?P<week>{either(t['week'])})(?P<weekday>[一二三四五六日天])?(?!期)",
         rf"(?P<rday>{rday}){_TIME}(?!报|说法|头条)",
-        rf"(?<!\d)(?P<recent>{_either(t['recent']['words'])})(?![的点似视])",
-        rf"(?P<festival>{_either(w for f in t['festival'] for w in f['words'])})",
+        rf"(?<!\d)(?P<recent>{either(t['recent']['words'])})(?![的点似视])",
+        rf"(?P<festival>{either(w for f in t['festival'] for w in f['words'])})",
         rf"(?<![\d.年月第十百千万·/每])(?<!\d-)(?:(?P<bfrom>{_DAY}){_DASH})?(?P<bare>{_DAY})日(?!前){_DAY_ENDS}{_TIME}",
     ]
     return re.compile("|".join(alternatives))

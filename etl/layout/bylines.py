@@ -8,7 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
@@ -39,7 +39,7 @@ def outlet_form(lexicon: Lexicon = DEFAULT) -> str:
 @cache
 def agency_form(lexicon: Lexicon = DEFAULT) -> str:
     """Return the known agencies as a regular expression, the longer before those they begin with."""
-    return "|".join(re.escape(word) for word in sorted(lexicon.words("agencies"), key=len, reverse=True))
+    return either(lexicon.words("agencies"))
 
 
 class _Grammar(NamedTuple):
@@ -60,10 +60,9 @@ def hints(lexicon: Lexicon = DEFAULT) -> tuple[str, ...]:
 def grammar(lexicon: Lexicon = DEFAULT) -> _Grammar:
     """Compile the words of roles and agencies of `lexicon`."""
     fields = {row[0]: row[1] for row in lexicon.rows("byline_roles")}
-    roles = "|".join(re.escape(word) for word in sorted(fields, key=len, reverse=True))
     return _Grammar(
         hint=any_of(hints(lexicon)),
-        role=re.compile(rf"(?:驻{IDEOGRAPH}{{1,3}}?)?({roles})"),
+        role=re.compile(rf"(?:驻{IDEOGRAPH}{{1,3}}?)?({either(fields)})"),
         fields=fields,
         agency_tail=re.compile(rf"(?:{agency_form(lexicon)}|本报|本网|本台)(?:全媒体)?$"),
     )

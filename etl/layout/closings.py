@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.layout.bylines import NOBODY, grammar, hints, may_sign, merged, people, read_line, read_signature
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
@@ -135,7 +135,7 @@ def _unbracketed(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline]
 
 @cache
 def _credits(lexicon: Lexicon) -> re.Pattern[str]:
-    endings = "|".join(re.escape(word) for word in sorted(lexicon.words("caption_endings"), key=len, reverse=True))
+    endings = either(lexicon.words("caption_endings"))
     return re.compile(
         rf"(?:(?:{endings})|记者\s?{IDEOGRAPH}{{2,4}}图|图[/:]\s*\S{{2,12}}|[报社网]制图\s?{IDEOGRAPH}{{2,4}}|(?:制图|摄影|绘图|图片来源|图源|漫画)\s*[/:]\s*\S{{2,12}})\)?$"
     )

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from etl.expressions import late
-from etl.names.kinds import Openings, either
+from etl.expressions import either, late
+from etl.names.kinds import Openings
 from etl.names.listed import Listed
 
 if TYPE_CHECKING:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from etl.lexicon import Lexicon
 
@@ -91,13 +90,3 @@ class Kinds:
 def kinds_of(lexicon: Lexicon) -> Kinds:
     """Return the kinds by the lists of `lexicon`."""
     return Kinds(lexicon)
-
-
-def either(words: Sequence[str]) -> str:
-    """Return an expression that matches any of `words`, the longest first; nothing where there are none.
-
-    Example:
-        >>> either(["市", "市委"]), either([])
-        ('市委|市', '(?!)')
-    """
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"

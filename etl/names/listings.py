@@ -6,9 +6,9 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.model import Found
-from etl.names.kinds import either, kinds_of
+from etl.names.kinds import kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

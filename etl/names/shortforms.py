@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.model import Found
 from etl.names.gazetteer import named
-from etl.names.kinds import either, kinds_of
+from etl.names.kinds import kinds_of
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.names.sites import Site
 from etl.names.tokens import cut
 
@@ -29,7 +29,7 @@ _BODY = late("(?:公司|局|委|集团|银行|大学|学院|医院|法院|楼)(?
 @lru_cache(maxsize=4)
 def _visit(lexicon: Lexicon) -> tuple[re.Pattern[str], frozenset[str]]:
     rows = lexicon.rows("place_visit")
-    verbs = "|".join(sorted((re.escape(row[0]) for row in rows if len(row) == 1), key=len, reverse=True))
+    verbs = either(row[0] for row in rows if len(row) == 1)
     return re.compile(f'(?:{verbs})([^,。;:!?\\n“”"《》]{{3,120}})'), frozenset(row[0] for row in rows)
 
 

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.model import Figure
 from etl.numerals import DIGITS, read_number
 from etl.relate.endings import Endings
-from etl.relate.triggers import alternation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +74,7 @@ class _Grammar(NamedTuple):
 @lru_cache(maxsize=8)
 def _grammar(lexicon: Lexicon) -> _Grammar:
     units, cuts = lexicon.rows("units"), lexicon.rows("figure_cuts")
-    unit = alternation(tuple(row[0] for row in units))
+    unit = either([row[0] for row in units])
     # A look at the next character spares trying every unit behind every digit of a number.
     ahead = rf"(?=[余多十百千万亿年%{re.escape(''.join({row[0][0] for row in units}))}])"
     tail = rf"(?P<vague>[余多])?(?P<unit>[十百千]?[万亿]?(?P<more>[余多])?(?:{unit}|年)|%)"

@@ -6,9 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.model import Participant
-from etl.relate.triggers import alternation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +25,7 @@ _LISTED = late(r"(?:参加|参与|出席|列席|陪同)[^,。;:]{0,12}的?(?:还
 @lru_cache(maxsize=8)
 def _roles(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, Role]]:
     rows = lexicon.rows("participant_roles")
-    return re.compile(alternation(tuple(row[0] for row in rows))), {row[0]: cast("Role", row[1]) for row in rows}
+    return re.compile(either([row[0] for row in rows])), {row[0]: cast("Role", row[1]) for row in rows}
 
 
 def role_of(story: Story, name: Named, sentence: Sentence, lexicon: Lexicon) -> tuple[Role, int] | None:

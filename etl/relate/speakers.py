@@ -7,9 +7,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.relate.endings import Endings
-from etl.relate.triggers import alternation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +78,7 @@ def _words(lexicon: Lexicon) -> _Words:
         kinds=kinds,
         nouns=Endings(kinds),
         adverbs=Endings(lexicon.words("speech_adverbs")),
-        cuts=re.compile(f" *(?:{alternation(lexicon.words('noun_phrase_cuts'))}|有(?![关的些人限]))"),
+        cuts=re.compile(f" *(?:{either(lexicon.words('noun_phrase_cuts'))}|有(?![关的些人限]))"),
     )
 
 

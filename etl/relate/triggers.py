@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from etl.expressions import late
+from etl.expressions import either, late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,16 +70,6 @@ class _Words(NamedTuple):
     papers: dict[str, tuple[str, ...]]
 
 
-def alternation(words: tuple[str, ...]) -> str:
-    """Return a regular expression for any of the words, the longest first.
-
-    Example:
-        >>> alternation(("会", "会议"))
-        '会议|会'
-    """
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
 def _spellings(row: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """推进会 is written 推进会议 as well."""
     return (row, (row[0] + "议", *row[1:])) if row[0].endswith("会") else (row,)
@@ -89,7 +79,7 @@ def _spellings(row: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 def _words(lexicon: Lexicon) -> _Words:
     rows = [row for entry in lexicon.rows("event_triggers") for row in _spellings(entry)]
     cited, plans = lexicon.rows("event_background"), lexicon.words("event_plans")
-    holding = alternation(lexicon.words("event_holding"))
+    holding = either(lexicon.words("event_holding"))
     return _Words(
         automaton=AhoCorasick(list(dict.fromkeys(row[0] for row in rows)), matchkind=MatchKind.LeftmostLongest),
         rows={row[0]: (cast("EventType", row[1]), int(row[2]), row[3] == "held", "".join(row[4:])) for row in rows},

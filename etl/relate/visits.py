@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from etl.expressions import late
-from etl.relate.triggers import alternation
+from etl.expressions import either, late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +35,7 @@ _VAGUE = frozenset(("我市", "我区", "我县", "我省", "全市", "全区", 
 
 @lru_cache(maxsize=8)
 def _going(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(alternation(lexicon.words("visit_verbs")))
+    return re.compile(either(lexicon.words("visit_verbs")))
 
 
 def visited(story: Story, sentences: Iterable[Sentence], lexicon: Lexicon) -> tuple[str, ...]:

@@ -32,11 +32,12 @@ SET = {
     "chinese": {
         "before_office": 3.3, "before_role": 1.5, "before_lead": 2.4, "before_enum": 0.5, "before_dot": -3.0,
         "after_dot": -3.0, "after_office": 3.7, "after_appointed": 2.0, "after_apposed": 2.0,
+        "after_attendance": 2.0,
         "framed": 1.6, "tail": -4.0,
         "compound": 3.5, "compound_word": 0.8, "whole_noun": -3.0, "whole_word": -1.5,
         "is_word2": -2.5, "is_word3": -3.2, "is_word4": -3.5,
     },
-    "foreign": {"before_lead": 1.3, "after_appointed": 1.0, "after_apposed": 1.5},
+    "foreign": {"before_lead": 1.3, "after_appointed": 1.0, "after_attendance": 1.0, "after_apposed": 1.5},
 }  # fmt: skip
 
 

@@ -131,6 +131,7 @@ class Scorer:
             honorific=lexicon.words("honorifics"),
             address=lexicon.words("address_forms"),
             office=self.offices & frozenset(lexicon.words("honorifics")),
+            attendance=lexicon.words("attendance_phrases"),
             appointed=[v for v in lexicon.words("appointment_verbs") if len(v) > 1],
         )
         self.before_marks = {word: f"before_{kind}" for word, kind in self.before.items()}
@@ -294,9 +295,10 @@ class Scorer:
             marks.append("goes_on")
         if text[start : start + 4] in words or (short and text[start : start + 3] in words):
             marks.append("begins_long")
-        # 领导|游野: an office ends there, whatever 导游 is.
-        if start and before not in _POINTERS and (word := words.get(text[start - 1 : start + 1])):
-            marks.append(f"cut_before{word[1]}")
+        # 领导|游野: an office ends there, whatever 导游 is; 落实|习: nor is 实习 cut where as common a word ends.
+        cut = words.get(text[start - 1 : start + 1]) if start and before not in _POINTERS else None
+        if cut and cut[1] > words.get(text[max(0, start - 2) : start], _UNKNOWN)[1]:
+            marks.append(f"cut_before{cut[1]}")
         return marks
 
 
@@ -362,8 +364,9 @@ class _Bounds:
         if len(key) < 3:  # The text begins there, and whatever stands there may be a 、.
             return max(self.most_before, self._weights["before_enum"] + _LISTED)
         mark = self._scorer.lefts[key[:2]]
-        word = self._scorer.words.get(key[1:])
-        cost = self._weights[f"cut_before{word[1]}"] if word else 0.0
+        words = self._scorer.words
+        cut = words.get(key[1:])
+        cost = self._weights[f"cut_before{cut[1]}"] if cut and cut[1] > words.get(key[:2], _UNKNOWN)[1] else 0.0
         return self._weights[mark] + cost + (_LISTED if mark == "before_enum" else 0.0)
 
     def _most_behind(self, key: str) -> tuple[float, float]:

@@ -37,7 +37,15 @@ _RAGGED = frozenset({"before_none", "after_none", "cut_after1", "cut_after2"})
 _RAGGED_COST = 1.5
 _AMONG_PLACES = 2.5
 _POINTING = frozenset(
-    {"before_office", "before_role", "before_lead", "after_office", "after_honorific", "after_speech"}
+    {
+        "before_office",
+        "before_role",
+        "before_lead",
+        "after_office",
+        "after_honorific",
+        "after_speech",
+        "after_attendance",
+    }
 )
 _WORST = -4.5
 _MANY = 24  # An automaton looks for more names than that faster than each is looked for alone.
@@ -283,6 +291,7 @@ _RULES = {
     "before_role": "role",
     "before_lead": "lead",
     "after_speech": "speech",
+    "after_attendance": "attendance",
     "after_honorific": "honorific",
     "after_office": "honorific",
     "dotted": "dotted",

@@ -6,6 +6,7 @@ The recognisers run once over headline and text together, so that a name that is
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _START, _END = attrgetter("start"), attrgetter("end")
+# Of a tuple of all the fields; what named tuples have for it counts them each time.
+_mention, _entity = partial(tuple.__new__, Mention), partial(tuple.__new__, Entity)
 _IN_HEADLINE = Mention(in_headline=True)
 
 
@@ -136,8 +139,8 @@ class _Piece(NamedTuple):
 
     def mentions(self, spans: Iterable[tuple[int, int]]) -> tuple[Mention, ...]:
         """Count offsets from the body's beginning; what stands before it stands in the headline."""
-        head, made = self.head, Mention._make
-        return tuple([made((a - head, b - head, False)) if a >= head else _IN_HEADLINE for a, b in spans])
+        head = self.head
+        return tuple([_mention((a - head, b - head, False)) if a >= head else _IN_HEADLINE for a, b in spans])
 
 
 def _people(piece: _Piece, people: Sequence[Found], others: Sequence[Found]) -> list[Entity]:
@@ -183,21 +186,21 @@ def _distinct(positions: Sequence[Position]) -> tuple[Position, ...]:
 
 def _named(piece: _Piece, found: Sequence[Found]) -> list[Entity]:
     """Make the entities of everything but people: one for each string and type."""
-    groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    groups: dict[tuple[EntityType, str], list[Found]] = defaultdict(list)
+    printed = piece.printed
     for f in found:
-        groups[f.type, piece.printed[f.start : f.end]].append(f)
+        groups[f[2], printed[f[0] : f[1]]].append(f)
     places = tuple([name for type_, name in groups if type_ == "place"])
     entities = []
-    for (_, name), group in groups.items():
+    for (type_, name), group in groups.items():
         certain = group if group[0].certain else [f for f in group if f.certain]
         if not certain:
             continue  # doubtful wherever it stands; 市政协 of 市政协副主席 alone is told by the office
-        first = certain[0]
-        long_form = first.evidence if first.rule == "short_form" else name
-        canonical, region, code = _located(piece, first.type, long_form, places)
+        rule, evidence = certain[0][4:6]
+        canonical, region, code = _located(piece, type_, evidence if rule == "short_form" else name, places)
         mentions = piece.mentions([f[:2] for f in group])
-        fields = (first.type, name, mentions, canonical, (), (), region, code, False, first.rule, first.evidence)
-        entities.append(Entity._make(fields))  # All fields in order: most of the entities of a page are made here.
+        fields = (type_, name, mentions, canonical, (), (), region, code, False, rule, evidence)
+        entities.append(_entity(fields))  # All fields in order: most of the entities of a page are made here.
     return entities
 
 
@@ -210,5 +213,5 @@ def _located(
     if type_ == "place":
         full = full_names("user_places", piece.lexicon).get(name)
         place = locate(full or name, piece.viewpoint, places)
-        return full or place.canonical, place.region, place.code
+        return (full, place.region, place.code) if full else place
     return None, (), None

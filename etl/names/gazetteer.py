@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from etl.lexicon import HOME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from zipfile import ZipFile
 
 Level = Literal["province", "prefecture", "county", "township", "village"]
@@ -197,8 +198,19 @@ def villages(name: str, prefecture: str) -> tuple[tuple[str, str], ...]:
     """
     if name not in village_names(prefecture):
         return ()
-    rows = (line.split("\t") for line in _village_lists(prefecture).split("\n"))
-    return tuple((code, township) for code, township, names in rows if f" {name} " in f" {names} ")
+    lists = _village_lists(prefecture)
+    lines = [line for line in _lines_with(name, lists) if f" {name} " in f" {line[2]} "]
+    return tuple([(code, township) for code, township, _ in lines])
+
+
+def _lines_with(string: str, lists: str) -> Iterator[list[str]]:
+    """Yield the lines that hold a string, in columns; the others are not even divided."""
+    at = lists.find(string)
+    while at >= 0:
+        end = lists.find("\n", at)
+        end = len(lists) if end < 0 else end
+        yield lists[lists.rfind("\n", 0, at) + 1 : end].split("\t")
+        at = lists.find(string, end)
 
 
 @cache

@@ -53,13 +53,28 @@ def locate(name: str, viewpoint: Viewpoint, named: Sequence[str] = ()) -> Locati
         >>> locate("鼓楼区", Viewpoint(), ["南京市", "玄武区"]).region
         ('江苏省', '南京市', '鼓楼区')
     """
+    if everywhere := _everywhere(name):
+        return everywhere
     candidates, rest = read_chain(name)
     if not candidates:
-        return _listed(name, viewpoint, named) if name.endswith(gazetteer.VILLAGE_ENDS) else Location()
+        return _listed(name, viewpoint, named)
     fitting = _decided(candidates, viewpoint, named)
     if len(fitting) > 1:
         return Location(region=_common([r.path for r in fitting]))
-    region = fitting[0]
+    return _within(fitting[0], name, rest)
+
+
+@lru_cache(maxsize=4096)
+def _everywhere(name: str) -> Location | None:
+    """Tell what `name` stands for in any article; `None` where its article has to say."""
+    candidates, rest = read_chain(name)
+    if len(candidates) == 1:
+        return _within(candidates[0], name, rest)
+    return None if candidates or name.endswith(gazetteer.VILLAGE_ENDS) else Location()
+
+
+def _within(region: Region, name: str, rest: str) -> Location:
+    """Return where `name` lies, which begins with the name of `region` and goes on with `rest`."""
     if rest and not _whole(name.removesuffix(rest), region):  # 郑州海尔创新产业园: a name that begins with a region's
         return Location(region=() if _names_another(rest) else region.path)
     return Location("".join(region.path) + rest, region.path, None if rest else region.code)
@@ -119,8 +134,6 @@ _TOWNSHIP_ENDS = frozenset("镇乡道木")
 def _decided(candidates: Sequence[Region], viewpoint: Viewpoint, named: Sequence[str]) -> list[Region]:
     """Keep the candidates that the evidence leaves, strongest evidence first."""
     left = list(candidates)
-    if len(left) == 1:
-        return left
     for keep in (
         lambda r: r.path == viewpoint.region,
         lambda r: bool(viewpoint.region) and viewpoint.region[: len(r.path)] == r.path,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from etl.expressions import late
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
 from etl.text import IDEOGRAPH
@@ -20,7 +21,8 @@ LONGEST_TITLE = 120
 
 _BRACKET = re.compile("[《〈》〉]")
 _OPENING = frozenset("《〈")
-_QUOTED = re.compile("“([^“”\n。!?;…]{2,20})”|‘([^‘’\n。!?;…]{2,20})’")
+_QUOTED = re.compile("“([^“”\n。!?;…]{2,20})”")
+_IN_EITHER_QUOTES = late("“([^“”\n。!?;…]{2,20})”|‘([^‘’\n。!?;…]{2,20})’")
 
 
 def find_works(text: str) -> list[Found]:
@@ -83,7 +85,8 @@ def find_terms(text: str, lexicon: Lexicon = DEFAULT) -> list[Found]:
         Found(start, end, "term", text[start:end], "known_term", text[start:end])
         for _, start, end in automaton.find_matches_as_indexes(text)
     ]
-    for quote in _QUOTED.finditer(text):
+    # A text is searched for one character much faster than for one of two.
+    for quote in (_IN_EITHER_QUOTES if "‘" in text else _QUOTED).finditer(text):
         start, end = quote.span(quote.lastindex or 0)
         if evidence := _term_evidence(text, quote, after, before, known):
             found.append(Found(start, end, "term", text[start:end], "quoted_term", evidence))

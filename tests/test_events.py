@@ -93,7 +93,7 @@ def test_what_is_told_of_an_event_stands_in_the_piece(text):
         assert event.name is None or event.name in text
         assert set(event.places) | set(event.organizations) | {p.name for p in event.participants} <= names
         assert event.rule
-    assert len({(e.type, e.trigger, e.name) for e in events}) == len(events) <= 2
+    assert len({(e.type, e.trigger, e.name) for e in events}) == len(events) <= 5
     assert len(set(statements)) == len(statements)
 
 
@@ -143,6 +143,10 @@ def test_lexicons_of_events_hold_what_their_headers_say():
     assert {row[2:4] for row in rows} <= {(w, f) for w in "123" for f in ("verb", "held")}
     assert {row[4:] for row in rows} == {(), ("caught",), ("court",)}
     assert len({row[0] for row in rows}) == len(rows)
+    deeds = DEFAULT.rows("event_deeds")
+    assert {kind for row in deeds for kind in row[1].split(",")} <= {row[1] for row in rows}
+    assert {row[2] for row in deeds} == {"behind", "before"}
+    assert len({(row[0], row[2]) for row in deeds}) == len(deeds)
     assert {row[1] for row in DEFAULT.rows("participant_roles")} <= {
         "lead", "host", "speaker", "attendee", "observer", "companion",
     }  # fmt: skip

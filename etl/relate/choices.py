@@ -1,27 +1,23 @@
-"""What a piece is about: the happening it reports, and a second one where it reports that too.
+"""What a piece is about: the happening it reports, and what it reports beside that.
 
-The headline and the first sentences decide. A meeting held during a visit counts where it is named or has a day of its
-own; a visit around a meeting where its sites are named. A follow-up tells at its end what it follows up. A piece
-without a day describes, and is about no happening.
+The headline and the first sentences decide. A follow-up tells at its end what it follows up. A piece without a day
+describes, and is about no happening.
 """
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from etl.expressions import late
-from etl.relate.days import dated, day_in, event_day, of_report, own_day, tells, together
-from etl.relate.meetings import meeting_name
+from etl.relate.besides import find_besides
+from etl.relate.days import dated, day_in, event_day, of_report, tells
+from etl.relate.happenings import OCCURRED, TELLING, Choice, told_again, with_dates
 from etl.relate.triggers import Hit, headline_hits, headline_types
-from etl.relate.visits import visited
 from etl.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from etl.model import EventType, When
+    from etl.model import EventType
     from etl.relate.readings import Reading
     from etl.relate.story import Sentence, Story
 
@@ -43,11 +39,8 @@ _RELATED = 2
 _ENOUGH = 4
 """Least weight of a type: one telling word in a first sentence, or a weak one that the headline has too."""
 
-_OPENING = 3
+_OPENING = 4
 """How many sentences may say where the reporter has it from."""
-
-_TELLING = 3
-"""Weight of a word that tells the type by itself."""
 
 _ORDER: tuple[EventType, ...] = (
     "inspection",
@@ -74,24 +67,15 @@ _NO_NEWS = timedelta(days=3 * 365)
 """What a court did so long ago is no news: the trial goes back to it (曾一审判处)."""
 
 _HEARD_AT = late(
-    r"记者[^,。;]{0,14}从[^,。;]{2,50}?"
+    r"记者[^,。;]{0,14}[从在][^,。;]{2,50}?"
     r"(?P<meeting>会议|论坛|(?:大|全|发布|通气|座谈|推进|例|年|听证|吹风|说明|研讨|调度|部署|总结|动员|电话)会|会(?=上))"
     r"上?(?:获悉|了解到|得知)"
 )
 """A report of what was said at a meeting (记者30日从…新闻发布会获悉)."""
 
-_OCCURRED = late(r"发生|突发|突遇|出现|造成|致")
+_ONCE = "曾"
+
 _PRESS = ("发布会", "通气会", "记者会", "发布会上")
-_AROUND = re.compile(r"会[前后]|随后")
-
-
-class Choice(NamedTuple):
-    """A happening chosen: its trigger, its sentence, its day, and the rule that chose it."""
-
-    hit: Hit
-    sentence: Sentence
-    when: When
-    rule: str
 
 
 def choose(reading: Reading) -> tuple[Choice, ...]:
@@ -101,7 +85,7 @@ def choose(reading: Reading) -> tuple[Choice, ...]:
         reading: the piece.
 
     Returns:
-        The main happening, and a second one where the piece reports it as such; nothing where it reports none.
+        The main happening, then what the piece reports beside it; nothing where it reports none.
     """
     main = (
         _main(reading)
@@ -112,19 +96,15 @@ def choose(reading: Reading) -> tuple[Choice, ...]:
     )
     if main is None:
         return ()
-    find = {"inspection": _during_or_beside, "meeting": _visit_around, "appointment": _visit_in_office}
-    second = find.get(main.hit.type, _nothing)(reading, main)
-    return (main, second) if second else (main,)
-
-
-def _nothing(_reading: Reading, _main: Choice) -> None:
-    return None
+    return (main, *find_besides(reading, main))
 
 
 def _main(reading: Reading) -> Choice | None:
     """Weigh the triggers of the headline and the first sentences, type by type."""
     heads = tuple(headline_hits(_headline(reading.story), reading.lexicon))
     best = _best_hits(reading, heads)
+    if _retold_in_court(reading.story, best):
+        del best["accident"]
     weighed = [(value + _headline_weight(heads, hit), hit, sentence) for value, hit, sentence in best.values()]
     if len(weighed) > 1:
         weighed.sort(key=lambda w: (-w[0], not dated(reading.story, w[2]), _ORDER.index(w[1].type)))
@@ -137,8 +117,21 @@ def _main(reading: Reading) -> Choice | None:
     return None
 
 
+def _retold_in_court(story: Story, best: dict[EventType, tuple[float, Hit, Sentence]]) -> bool:
+    """Tell whether a piece on a sentence with its day only tells again of the accident, without one, that led to it."""
+    if "other" not in best or "accident" not in best:
+        return False
+    (_, hit, sentence), (_, _, accident) = best["other"], best["accident"]
+    return hit.family == _COURT and dated(story, sentence) and not dated(story, accident)
+
+
 def _headline(story: Story) -> str:
-    return fold(" ".join(filter(None, (story.draft.kicker, story.draft.headline))))
+    """Return kicker and headline, folded; a surname that is a word of plans too (曾) is masked."""
+    headline = fold(" ".join(filter(None, (story.draft.kicker, story.draft.headline))))
+    if _ONCE in headline:
+        for name in {n.entity.name for n in story.everyone() if n.entity.name.startswith(_ONCE)}:
+            headline = headline.replace(name, "某" * len(name))
+    return headline
 
 
 def _headline_weight(heads: tuple[Hit, ...], hit: Hit) -> float:
@@ -173,7 +166,7 @@ def _support(story: Story, sentence: Sentence, hit: Hit) -> float:
     """Return what the rest of the sentence adds: an accident that occurs on a day, an official in front of a visit."""
     if hit.type == "accident":
         dates = story.dated(sentence.start, sentence.end)
-        occurs = dates and _OCCURRED.search(story.folded, sentence.start, sentence.end)
+        occurs = dates and OCCURRED.search(story.folded, sentence.start, sentence.end)
         return _OCCURS if occurs and not all(of_report(story, d) for d in dates) else 0.0
     if hit.type == "inspection":
         return _OFFICIAL if any(n.entity.positions for n in story.people(sentence.start, hit.start)) else 0.0
@@ -190,7 +183,7 @@ def _with_its_day(reading: Reading, choice: Choice) -> Choice:
         return choice
     late = choice.when.start or date.max
     early = late - _NO_NEWS if families and choice.when.start else date.min
-    again = (c for c in _told_again(reading, choice.hit.type) if not families or c.hit.family in families)
+    again = (c for c in told_again(reading, choice.hit.type) if not families or c.hit.family in families)
     days = {c.when.start: c for c in again if c.when.start and early <= c.when.start <= late}
     if not days or (families and len(days) > 1):
         return choice  # a report on many crimes tells some of them
@@ -198,28 +191,11 @@ def _with_its_day(reading: Reading, choice: Choice) -> Choice:
     return last if families else choice._replace(when=last.when)
 
 
-def _told_again(reading: Reading, kind: EventType) -> Iterator[Choice]:
-    """Yield where the paper tells of a happening of that type with the day of it."""
-    for sentence in _with_dates(reading):
-        for hit in reading.triggers.within(sentence):
-            if hit.type != kind or hit.weight < _TELLING:
-                continue
-            when = day_in(reading.story, sentence, hit.start)
-            occurs = kind != "accident" or _OCCURRED.search(reading.story.folded, sentence.start, sentence.end)
-            if when and when.precision != "recent" and occurs:
-                yield Choice(hit, sentence, when, "told again")
-
-
-def _with_dates(reading: Reading) -> Iterator[Sentence]:
-    """Yield the sentences in which the paper speaks that have a date at all."""
-    return (sentence for sentence in reading.told if reading.story.dated(sentence.start, sentence.end))
-
-
 def _followed_up(reading: Reading) -> Choice | None:
     """Find the accident that a piece follows up: its headline names it, its last paragraph tells it."""
     if "accident" not in headline_types(_headline(reading.story), reading.lexicon):
         return None
-    return next(_told_again(reading, "accident"), None)
+    return next(told_again(reading, "accident"), None)
 
 
 def _told_late(reading: Reading) -> Choice | None:
@@ -227,7 +203,7 @@ def _told_late(reading: Reading) -> Choice | None:
     named = {h.type for h in headline_hits(_headline(reading.story), reading.lexicon) if h.weight > 1}
     for sentence in reading.told if named else ():
         for hit in reading.hits(sentence):
-            when = day_in(reading.story, sentence, hit.start) if hit.type in named and hit.weight >= _TELLING else None
+            when = day_in(reading.story, sentence, hit.start) if hit.type in named and hit.weight >= TELLING else None
             if when:
                 return Choice(hit, sentence, when, "headline, told late")
     return None
@@ -237,7 +213,7 @@ def _press_conference(reading: Reading) -> Choice | None:
     """Find the press conference at which all was said that the piece tells."""
     if not any(map(reading.story.folded.__contains__, _PRESS)):
         return None
-    for sentence in _with_dates(reading):
+    for sentence in with_dates(reading):
         for hit in reading.triggers.within(sentence):
             if hit.type == "meeting" and hit.word.endswith(_PRESS):
                 when = event_day(reading.story, sentence, hit.start)
@@ -256,64 +232,4 @@ def _heard_at(reading: Reading) -> Choice | None:
             when = dates[-1] if dates else event_day(story, sentence, heard.start())
             hit = Hit(*heard.span("meeting"), heard["meeting"], "meeting", 1, held=True)
             return Choice(hit, sentence, when, "heard at a meeting") if when else None
-    return None
-
-
-def _visit_in_office(reading: Reading, main: Choice) -> Choice | None:
-    """Find a visit by which somebody appointed is first seen in office: 14日,某某以书记的身份到…调研."""
-    appointed = {n.entity.name for n in reading.story.people(main.sentence.start, main.sentence.end)}
-    for sentence in _with_dates(reading):
-        hits = [h for h in reading.hits(sentence) if h.type == "inspection"]
-        when = day_in(reading.story, sentence, hits[0].start) if hits and sentence != main.sentence else None
-        if not when or when.precision == "recent" or not together(when, main.when):
-            continue
-        there = {n.entity.name for n in reading.story.people(sentence.start, hits[0].start)}
-        if appointed & there and visited(reading.story, [sentence], reading.lexicon):
-            return Choice(hits[0], sentence, when, "visit in office")
-    return None
-
-
-def _meeting_during(reading: Reading, main: Choice) -> Choice | None:
-    """Find a meeting that is named (市科技领导小组第三次会议) or has a sentence with a day of its own."""
-    found: list[tuple[int, Choice]] = []
-    for sentence in reading.told:
-        hits = reading.triggers.within(sentence)
-        alone = own_day(reading.story, sentence) and all(h.type == "meeting" for h in hits)
-        for hit in (h for h in hits if h.type == "meeting" and h.held):
-            name, proper = meeting_name(reading.story, hit, sentence)
-            when = event_day(reading.story, sentence, hit.start)
-            if when and together(when, main.when) and (proper or alone):
-                found.append((len(name) if proper else 0, Choice(hit, sentence, when, "meeting during a visit")))
-    return max(found, key=lambda f: f[0])[1] if found else None
-
-
-def _during_or_beside(reading: Reading, main: Choice) -> Choice | None:
-    return _meeting_during(reading, main) or _visit_of_another(reading, main)
-
-
-def _visit_of_another(reading: Reading, main: Choice) -> Choice | None:
-    """Find a visit with a day of its own that an official paid of whom the main one does not tell."""
-    story = reading.story
-    first = {n.entity.name for n in story.people(main.sentence.start, main.sentence.end)}
-    for sentence in _with_dates(reading) if first else ():
-        hit = next((h for h in reading.hits(sentence) if h.type == "inspection"), None)
-        when = day_in(story, sentence, hit.start) if hit and sentence.start > main.sentence.start else None
-        if not hit or not when or when.precision == "recent" or not together(when, main.when):
-            continue
-        officials = {n.entity.name for n in story.people(sentence.start, hit.start) if n.entity.positions}
-        if officials and first.isdisjoint(officials):
-            return Choice(hit, sentence, when, "visit of another")
-    return None
-
-
-def _visit_around(reading: Reading, main: Choice) -> Choice | None:
-    """Find a visit before or after a meeting: 会前,某某实地察看了…."""
-    story = reading.story
-    for sentence in reading.told:
-        if sentence == main.sentence or not _AROUND.match(story.folded, sentence.start):
-            continue
-        hits = [h for h in reading.triggers.within(sentence) if h.type == "inspection"]
-        when = event_day(story, sentence, hits[0].start) if hits else None
-        if when and visited(story, [sentence], reading.lexicon):
-            return Choice(hits[0], sentence, when, "visit around a meeting")
     return None

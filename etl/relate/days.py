@@ -115,6 +115,12 @@ def dated(story: Story, sentence: Sentence) -> bool:
     return day_in(story, sentence, sentence.end) is not None
 
 
+def long_ago(story: Story, sentence: Sentence) -> bool:
+    """Tell whether a sentence begins with a time far from that of the piece (2013年2月,某某到…)."""
+    dates = story.dated(sentence.start, sentence.end)
+    return bool(dates) and dates[0].start - sentence.start <= 1 and not _near(dates[0].when, story)
+
+
 def together(one: When, other: When) -> bool:
     """Tell whether two events may belong to one occasion."""
     return not one.start or not other.start or abs((one.start - other.start).days) <= _TOGETHER

@@ -1,8 +1,7 @@
 """Events: what happened that this piece reports, one event an occurrence.
 
-The headline and the first sentences decide what a piece is about. A meeting held during a visit is an event of its own
-where it is named or has a day of its own; a visit before a meeting is one where its sites are named. Background, plans
-and meetings merely cited are none, and a piece without a day has none: it describes.
+The headline and the first sentences decide what a piece is about; what it reports beside that are events of their own.
+Background, plans and meetings merely cited are none, and a piece without a day has none: it describes.
 """
 
 from __future__ import annotations
@@ -12,8 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from etl.expressions import late
 from etl.model import Event, Participant, Trigger
+from etl.relate.besides import AROUND
 from etl.relate.choices import choose
-from etl.relate.days import day_in
+from etl.relate.days import day_in, long_ago
+from etl.relate.deeds import doers
 from etl.relate.meetings import meeting_name
 from etl.relate.participants import by_full_name, in_role_sentence, in_trigger_sentence, merged, title_of
 from etl.relate.readings import read
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from etl.lexicon import Lexicon
     from etl.model import Statement
-    from etl.relate.choices import Choice
+    from etl.relate.happenings import Choice
     from etl.relate.readings import Reading
     from etl.relate.story import Named, Sentence, Story
     from etl.relate.triggers import Hit
@@ -35,6 +36,12 @@ _STAGED = frozenset(("inspection", "meeting", "training", "activity", "ceremony"
 
 _SPOKEN = frozenset(("inspection", "meeting", "training", "ceremony"))
 """Types at which who is reported to speak was there."""
+
+_RECEIVED = frozenset(("inspection", "ceremony"))
+"""Types at which those speak too who only explain what there is to see."""
+
+_OFFICE = late(r"(?:书记|部长|主席|秘书长|[省市县区州盟旗镇乡厅局]长)$")
+_ON_STAGE = late(r"(?:式|会)上")
 
 _STAGE = 3
 """Least weight of a ceremony's word that tells of a stage: a fund may start (启动) without one to speak from."""
@@ -48,13 +55,13 @@ _SCENE = frozenset(("accident", "other"))
 _ANNOUNCES = "宣布"
 """Who announces an appointment has a part in it."""
 
-_HARMED = late(
-    r"(?:死者|伤者|遇难者|罹难者|牺牲者|逝者|获救者|(?:牺牲|遇难|罹难|殉职|溺亡|身亡|遇害|受伤|获救)的)[^,。;:!?\n的由被把对“”]{0,10}$"
-)
 _HURRIES = late(
     r"[^,。;!?\n“”]{0,24}?(?:赶赴|赶到|赶往|赶至|奔赴|抵达)[^,。;!?\n“”]{0,8}(?:现场|震中|震区|灾区|火场|火灾|一线)"
 )
 """Who went to the scene: 县长某某第一时间赶赴现场指挥救援."""
+
+_ON_CASES = "通报"
+"""A paper that tells of people who were punished."""
 
 _TAKING_OVER = ("接棒", "接替", "接任")
 _CASE = late(r"发生[^,。;]{0,14}(?:案|事件|打架|斗殴|冲突)")
@@ -88,7 +95,7 @@ def find_events(story: Story, statements: Sequence[Statement], lexicon: Lexicon)
         lexicon: the word lists to go by.
 
     Returns:
-        The main event, then a second one where the piece reports it as such; none where it reports no happening.
+        The main event, then what the piece reports beside it; none where it reports no happening.
 
     Example:
         >>> from datetime import date
@@ -139,11 +146,27 @@ def _places(account: _Account, choice: Choice) -> tuple[str, ...]:
 
 
 def _rounds(account: _Account, choice: Choice) -> Sequence[Sentence]:
-    """Return the sentences that tell of a visit: all of them, for the main one those before another one begins."""
-    if choice is not account.chosen[0]:
+    """Return the sentences that tell of a visit: from where it is told to where another one is, for the main one all.
+
+    What is told of a visit of long ago (2013年2月,…) does not belong to it, to the end of that paragraph.
+    """
+    if choice.rule == AROUND:
         return (choice.sentence,)
-    others = [c.sentence.start for c in account.chosen[1:] if c.hit.type == "inspection"]
-    return [s for s in account.reading.told if s.start < others[0]] if others else account.reading.told
+    since = _since(account, choice)
+    others = [c.sentence.start for c in account.chosen if c.hit.type == "inspection" and c.sentence.start > since]
+    until = min((start for start in others if start != choice.sentence.start), default=len(account.reading.story.text))
+    kept: list[Sentence] = []
+    past = False
+    for sentence in account.reading.told:
+        past = long_ago(account.reading.story, sentence) or (past and not sentence.opens)
+        if not past and since <= sentence.start < until:
+            kept.append(sentence)
+    return kept
+
+
+def _since(account: _Account, choice: Choice) -> int:
+    """Return where a piece begins to tell of a happening: with the first word, if it is the main one."""
+    return 0 if choice is account.chosen[0] else choice.sentence.start
 
 
 def _scene(reading: Reading, choice: Choice) -> tuple[str, ...]:
@@ -196,14 +219,17 @@ def _participants(account: _Account, choice: Choice) -> Iterator[Participant]:
             yield from _at_announcement(reading, choice)
         if kind == "accident":
             yield from _at_scene(reading)
+        yield from _doers(account, choice)
         return
     people = by_full_name(reading.story, choice.sentence)
     for one in in_trigger_sentence(reading.story, choice.sentence, people, reading.lexicon):
         yield one._replace(role="lead") if kind == "inspection" and one.role in _LEADING else one
     yield from _company(account, choice)
+    yield from _doers(account, choice)
     if kind in _SPOKEN and (kind != "ceremony" or choice.hit.weight >= _STAGE):
-        since = 0 if choice is account.chosen[0] else choice.sentence.start
-        yield from _speakers(reading.story, (s for s in account.statements if s.start >= since))
+        since = _since(account, choice)
+        said = (s for s in account.statements if s.start >= since)
+        yield from _speakers(reading.story, said, officials=kind in _RECEIVED)
 
 
 def _company(account: _Account, choice: Choice) -> Iterator[Participant]:
@@ -216,13 +242,26 @@ def _company(account: _Account, choice: Choice) -> Iterator[Participant]:
                     yield person
 
 
+def _doers(account: _Account, choice: Choice) -> Iterator[Participant]:
+    """Yield whom an accident harmed, whom a court sentenced, who won a prize, as the paper says further on."""
+    reading, kind = account.reading, choice.hit.type
+    story = reading.story
+    if kind == "document" and _ON_CASES not in story.folded[choice.sentence.start : choice.sentence.end]:
+        return
+    since = _since(account, choice)
+    for sentence in reading.told:
+        if sentence.start < since or (kind == "accident" and long_ago(story, sentence)):
+            continue
+        for name in doers(story, sentence, kind, reading.lexicon):
+            yield Participant(name.entity.name, "attendee", title_of(story, name))
+
+
 def _at_scene(reading: Reading) -> Iterator[Participant]:
-    """Yield whom an accident harmed (死者某某), and who hurried to its scene, as the paper says further on."""
+    """Yield who hurried to the scene of an accident, as the paper says further on."""
     story = reading.story
     for sentence in reading.told:
         for name in by_full_name(story, sentence):
-            harmed = _HARMED.search(story.folded, max(sentence.start, name.start - 16), name.start)
-            if harmed or _HURRIES.match(story.folded, name.end, sentence.end):
+            if _HURRIES.match(story.folded, name.end, sentence.end):
                 yield Participant(name.entity.name, "attendee", title_of(story, name))
 
 
@@ -285,15 +324,25 @@ def _belongs(account: _Account, choice: Choice, behind: str) -> bool:
     return meeting if choice.hit.type == "meeting" else visit
 
 
-def _speakers(story: Story, statements: Iterable[Statement]) -> Iterator[Participant]:
-    """Yield the people with an office who are reported to speak."""
+def _speakers(story: Story, statements: Iterable[Statement], *, officials: bool) -> Iterator[Participant]:
+    """Yield the people with an office who are reported to speak; `officials` only where others just explain things.
+
+    A manager whom visitors ask explains his market; whoever speaks on the stage itself (开幕式上) has a part in it.
+    """
     people = {n.entity.name: n for n in story.everyone() if n.entity.positions}
     for said in statements:
-        if said.speaker in people:
+        if said.speaker in people and not (officials and _explains(story, said, people[said.speaker])):
             near = [
                 n for n in story.named("person", max(0, said.start - 60), said.start) if n.entity.name == said.speaker
             ]
             yield Participant(said.speaker, "speaker", title_of(story, near[-1] if near else people[said.speaker]))
+
+
+def _explains(story: Story, said: Statement, name: Named) -> bool:
+    sentences = story.sentences
+    first = sentences[story.sentence_index(said.start)].start
+    near = first, min(len(story.folded), said.end + 40)
+    return not any(_OFFICE.search(p.text) for p in name.entity.positions) and not _ON_STAGE.search(story.folded, *near)
 
 
 def _organizations(story: Story, choice: Choice) -> tuple[str, ...]:

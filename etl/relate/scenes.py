@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 _CLOSE = 10
 """How far behind a place, in characters, the word may stand that tells what happened there."""
 
+_MEETING_OF = late(r"(?:工作|全体|代表|常务|扩大)?(?:会议|全会|大会|论坛|年会)")
+"""Behind a body: what it is of whose name the body is a part (在中央政协工作会议上)."""
+
+_OPENINGS = frozenset(
+    ("落成", "开馆", "开园", "通车", "竣工", "开业", "揭牌", "挂牌", "投用", "启用", "投运", "开街", "开学", "封顶")
+)
+_OPENS = late(
+    r"(?:新馆|新址|一期|二期)?(?:[于在]?[^,。;!?\n]{0,3}?[0-9]{1,2}日|昨[日天]|今[日天]|日前|近日)?(?:[上下]午)?(?:正式|全面|建成|顺利|隆重|全线)*"
+)
+"""Between what opens and the word for it."""
+
+_HERE = late(r"在(?:这里|此地?|该[村镇校园馆])(?:举行|举办|召开|开班|开幕|启动|开展|开赛|进行)")
+_BACK = 60
+"""How far before its sentence, in characters, the place may stand that 在这里 points to."""
+
 _STOP = late(r"[,。;:!?\n]")
 _CLAUSE = late(r"(?:[^,。;:!?\n]|(?<=[0-9]):(?=[0-9])){0,60}")
 _OCCURS = late(r"(?:\([^()]{0,40}\))?[^,。;:!?\n]{0,10}?(?:发生(?!地)|突发|突遇|遭遇)")
@@ -39,6 +54,9 @@ _ON_SITE = "现场"
 
 _FALLS = late(r"(?:桥?上|顶|楼上|[0-9一二三四五六七八九十]+楼)?(?:纵身|意外|不慎|失足)?[跳坠掉摔跌]")
 """从某大桥跳下: whoever falls from a place does so there."""
+
+_AMONG = late(r"(?:、[^,。;:!?、\n]{1,12}){2,40}?等")
+"""在甲省、乙省、丙省等13地: what is done in so many places has no scene."""
 
 _WATER = late("[江河湖海]$")
 
@@ -91,9 +109,25 @@ def held_at(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
         if _THERE.search(story.folded, max(0, start - 2), start):
             clause = _CLAUSE.match(story.folded, last.end)
             inside = clause and last.end <= hit.start < clause.end() and story.folded[last.end] != "的"
-            if inside or _HELD.match(story.folded, last.end):
+            part = hit.held and _MEETING_OF.match(story.folded, last.end)
+            if (inside and not part) or _HELD.match(story.folded, last.end):
                 spots.append(last)
-    return once(spots)
+    return once(spots) or _opened_at(story, sentence, hit) or _here(story, sentence)
+
+
+def _opened_at(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
+    """Return what opened (某希望小学15日落成): it did so where it is."""
+    if hit.word not in _OPENINGS:
+        return ()
+    spots = [s.last for s in _spots(story, sentence.start, hit.start)]
+    return once(s for s in spots[-1:] if _OPENS.fullmatch(story.folded, s.end, hit.start))
+
+
+def _here(story: Story, sentence: Sentence) -> tuple[str, ...]:
+    """Return the last place before 在这里 where that is said of what was held (培训班在这里开班)."""
+    here = _HERE.search(story.folded, sentence.start, sentence.end)
+    spots = list(_spots(story, max(0, sentence.start - _BACK), here.start())) if here else []
+    return once([s.last for s in spots if s.last.entity.type == "place"][-1:])
 
 
 def happened_at(story: Story, sentence: Sentence, trigger: int, *, surely: bool = False) -> tuple[str, ...]:
@@ -126,7 +160,7 @@ def happened_at(story: Story, sentence: Sentence, trigger: int, *, surely: bool 
     before = [s for s in spots if s.last.end <= trigger]
     passed = [s.last for s in before if _passed(story, s, trigger if surely else None)]
     if passed or surely:
-        return once(passed[-1:])
+        return once(_and_next(story, passed[-1:], spots))
     spread = [s.last for s in spots if _SPREADS.search(story.folded, max(0, s.start - 9), s.start)]
     beside = [s.last for s in before if s.last.entity.type == "place" and not _of_somebody(story, s)]
     behind = [
@@ -183,12 +217,22 @@ def _with_neighbours(story: Story, spots: Sequence[_Spot], there: Sequence[_Spot
     return kept[::-1]
 
 
+def _and_next(story: Story, found: list[Named], spots: Sequence[_Spot]) -> list[Named]:
+    """Add the places that a list joins to the last one (在甲路、乙路等地盗窃)."""
+    for spot in spots:
+        if found and spot.start - found[-1].end == 1 and story.folded[spot.start - 1] in _BESIDE:
+            found.append(spot.last)
+    return found
+
+
 def _passed(story: Story, spot: _Spot, trigger: int | None) -> bool:
     """Tell whether somebody was at a place or went there, and with a trigger that it was there that he did it."""
     front = story.folded[max(0, spot.start - 2) : spot.start]
     if trigger is None:
         return bool(_GOING.search(front) or _ON_THE_WAY.search(front))
     end = spot.last.end
+    if _AMONG.match(story.folded, end):
+        return False
     if front[-1:] == "在":
         if _AHEAD.search(front) and _ASIDE.match(story.folded, end):
             return True

@@ -158,7 +158,21 @@ class Triggers:
             return None
         if kind == "inspection" and _passing(folded, start, end, limit):
             return None
-        return None if _planned(words, folded, start) else Hit(start, end, word, kind, weight, held, family)
+        if _planned(words, folded, start) and _planned(words, *_nameless(story, start)):
+            return None
+        return Hit(start, end, word, kind, weight, held, family)
+
+
+def _nameless(story: Story, at: int) -> tuple[str, int]:
+    """Return what stands before a trigger with the names of people taken out: 曾 may be a surname."""
+    since = max(0, at - _BESIDE)
+    before, low = story.folded[since:at], 0
+    kept = []
+    for start, end, _ in story.named("person", since, at):
+        kept.append(before[low : start - since])
+        low = max(low, end - since)
+    text = "".join((*kept, before[low:]))
+    return text, len(text)
 
 
 def _cited(words: _Words, kind: EventType, folded: str, end: int) -> bool:

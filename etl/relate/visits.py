@@ -18,6 +18,15 @@ _SHORT = 3
 _WHOLE = frozenset("村镇乡寨")
 """A short name that ends so is whole whatever follows (李家村|困难群众)."""
 
+_TOWNSHIP = frozenset("乡镇道区县市")
+_VILLAGE = ("村", "社区", "小区", "居委会", "村委会")
+_SHORT_ITEM, _ITEMS = 12, 40
+"""How long the words between two known sites of a list may be, and where 、 divides them into items."""
+
+_IN = late(r"(?<![存正])在(?=[^,。;!?\n]{2,60}?(?:调研|考察|督导|检查|视察|走访|慰问|看望|观摩|参观|督查|暗访|指导))")
+_ROUND = late(
+    r"等?[地处]?(?:实地|专题|开展|进行|集中|现场)?(?:调研|考察|督导|检查|视察|走访|慰问|看望|观摩|参观|督查|暗访|指导)"
+)
 _BORDER = late(r"[、,。;:!?()\n的和及与等对就进了考察调看视督检走现开参]|$|实地|以及|深入|出席")
 _STOP = late(r"[,。;:!?\n]")
 _AT_HEAD = late(r"(?:^|(?<=[,。;!?\n”]))\s*(?:[^,。;!?\n]{0,10}?)在(?=[^,。;!?\n]{2,80},)")
@@ -62,17 +71,26 @@ def visited(story: Story, sentences: Iterable[Sentence], lexicon: Lexicon) -> tu
     for sentence in sentences:
         spots.extend(_after_verbs(story, sentence, lexicon))
         spots.extend(_at_head(story, sentence))
+        spots.extend(_in_clause(story, sentence))
     return once(sorted(spots, key=lambda n: n.start))
 
 
 def once(spots: Iterable[Named]) -> tuple[str, ...]:
-    """Return the names in order, each once, leaving out parts of sites that are already there."""
+    """Return the names in order, each once, leaving out parts of sites that are already there.
+
+    A village is a stop of its own, though its township was named before.
+    """
     names: list[str] = []
     for spot in spots:
         name = spot.entity.name
-        if name not in _VAGUE and not any(name.startswith(other) for other in names):
+        inside = any(name.startswith(other) and not _village_of(name, other) for other in names)
+        if name not in _VAGUE and name not in names and not inside:
             names.append(name)
     return tuple(names)
+
+
+def _village_of(name: str, other: str) -> bool:
+    return other[-1] in _TOWNSHIP and name.endswith(_VILLAGE)
 
 
 def _after_verbs(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[Named]:
@@ -84,22 +102,41 @@ def _after_verbs(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator
 
 def _at_head(story: Story, sentence: Sentence) -> Iterator[Named]:
     """In 在甲公司、乙公司,某某察看… the stops stand before the visitor."""
-    for m in _AT_HEAD.finditer(story.folded, sentence.start, sentence.end):
-        if story.people(m.end(), sentence.end) or _SEEN.search(story.folded, m.end(), sentence.end):
-            yield from _listed(story, m.end(), sentence.end, lead_in=8)
+    folded, end = story.folded, sentence.end
+    for m in _AT_HEAD.finditer(folded, sentence.start, end):
+        spots = list(_listed(story, m.end(), end, lead_in=8))
+        whole = spots and folded[spots[-1].end] == "," and not _region(spots[-1])
+        if whole or story.people(m.end(), end) or _SEEN.search(folded, m.end(), end):
+            yield from spots
+
+
+def _in_clause(story: Story, sentence: Sentence) -> Iterator[Named]:
+    """In 在甲公司、乙公司调研 they stand before the verb."""
+    for m in _IN.finditer(story.folded, sentence.start, sentence.end):
+        spots = list(_listed(story, m.end(), sentence.end, lead_in=0))
+        if spots and _ROUND.match(story.folded, spots[-1].end):
+            yield from spots
 
 
 def _listed(story: Story, start: int, limit: int, *, lead_in: int) -> Iterator[Named]:
-    """Yield the names of a list that begins right behind `start`; the list ends where other words stand between."""
+    """Yield the names of a list that begins right behind `start`; it ends with the clause.
+
+    Among its items there may be some that nobody knows as names (深入化工园、甲加油站和乙市场).
+    """
     at = start
-    for spot in outermost(story, start, limit):
+    stop = _STOP.search(story.folded, start, limit)
+    for spot in outermost(story, start, stop.start() if stop else limit):
         gap = story.folded[at : spot.start]
         first = at == start
-        if not (_leads_in(gap, lead_in) if first else _links(gap)):
-            break
-        if (gap or first) and not _fragment(story, spot):
+        joined = (first and len(gap) <= lead_in) or _links(gap)
+        if joined and (gap or first) and not _fragment(story, spot):
             yield spot
         at = spot.end
+
+
+def _region(spot: Named) -> bool:
+    """Short names without 村 or 镇 are those of regions, in which much may be told to have been (在甘肃,…)."""
+    return spot.end - spot.start <= _SHORT and spot.entity.name[-1] not in _WHOLE
 
 
 def _fragment(story: Story, spot: Named) -> bool:
@@ -108,13 +145,9 @@ def _fragment(story: Story, spot: Named) -> bool:
     return short and not _BORDER.match(story.folded, spot.end)
 
 
-def _leads_in(gap: str, longest: int) -> bool:
-    return len(gap) <= longest and not _STOP.search(gap)
-
-
 def _links(gap: str) -> bool:
     """A list goes on behind 、 and 和; what is printed on to a name (its hall) goes with it."""
-    return not gap or (len(gap) <= 12 and not _STOP.search(gap) and gap[-1] in "、和及与")
+    return not gap or (gap[-1] in "、和及与" and (len(gap) <= _SHORT_ITEM or ("、" in gap and len(gap) <= _ITEMS)))
 
 
 def outermost(story: Story, start: int, end: int) -> Sequence[Named]:

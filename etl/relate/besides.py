@@ -1,0 +1,270 @@
+"""What a piece reports beside the happening it is about: the meeting during a visit, the next fire, the farewell.
+
+A meeting held during a visit counts where it is named or has a day of its own; a visit around a meeting where its sites
+or its visitors are named; what is told in turn where each has a day of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from etl.expressions import late
+from etl.relate.days import day_in, event_day, own_day, together
+from etl.relate.happenings import TELLING, Choice, told_again, with_dates
+from etl.relate.meetings import meeting_name
+from etl.relate.scenes import happened_at
+from etl.relate.visits import visited
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from etl.model import EventType
+    from etl.relate.readings import Reading
+
+_DECIDED = late(r"会议?|表决|决定|宣布|选举")
+AROUND = "visit around a meeting"
+"""Rule of a visit that is told in one sentence of the report on a meeting."""
+
+_MOST = 4
+"""How many happenings beside the main one a piece may report."""
+
+_SIGNED = late(r"(?:协议|合同|备忘录|意向书|责任书|框架)")
+_TAKEN = ("收审", "刑事拘留", "刑拘", "逮捕", "抓获", "投案", "自首", "归案", "落网")
+_PAPERS = ("发布", "公布")
+_TOO = late("[也还又]|同时")
+_DEATHS = ("逝世", "病逝", "辞世")
+_AROUND = re.compile(r"会[前后]|随后")
+
+
+def find_besides(reading: Reading, main: Choice) -> tuple[Choice, ...]:
+    """Find what else a piece reports.
+
+    Args:
+        reading: the piece.
+        main: the happening it is about.
+
+    Returns:
+        At most four further happenings, by rules that the type of the main one chooses.
+
+    Example:
+        >>> from datetime import date
+        >>> from etl.lexicon import DEFAULT
+        >>> from etl.model import DateMention, Draft, Entity, Mention, When
+        >>> from etl.relate.happenings import told_again
+        >>> from etl.relate.readings import read
+        >>> from etl.relate.story import read_story
+        >>> text = "1日,东村发生火灾。2日,西村发生火灾。"
+        >>> days = [When("day", day, day) for day in (date(2021, 4, 1), date(2021, 4, 2))]
+        >>> towns = [Entity("place", "东村", (Mention(3, 5),)), Entity("place", "西村", (Mention(13, 15),))]
+        >>> dates = [DateMention(0, 2, days[0]), DateMention(10, 12, days[1])]
+        >>> reading = read(read_story(Draft(0, 1, 1, text), towns, dates, days[1]), (), DEFAULT)
+        >>> [choice.rule for choice in find_besides(reading, next(told_again(reading, "accident")))]
+        ['accidents told in turn']
+    """
+    find = _RULES.get(main.hit.type)
+    return tuple(islice(find(reading, main), _MOST)) if find else ()
+
+
+def _visit_in_office(reading: Reading, main: Choice) -> Iterator[Choice]:
+    """Find a visit by which somebody appointed is first seen in office: 14日,某某以书记的身份到…调研."""
+    appointed = {n.entity.name for n in reading.story.people(main.sentence.start, main.sentence.end)}
+    for sentence in with_dates(reading):
+        hits = [h for h in reading.hits(sentence) if h.type == "inspection"]
+        when = day_in(reading.story, sentence, hits[0].start) if hits and sentence != main.sentence else None
+        if not when or when.precision == "recent" or not together(when, main.when):
+            continue
+        there = {n.entity.name for n in reading.story.people(sentence.start, hits[0].start)}
+        if appointed & there and visited(reading.story, [sentence], reading.lexicon):
+            yield Choice(hits[0], sentence, when, "visit in office")
+            return
+
+
+def _meeting_during(reading: Reading, main: Choice) -> Choice | None:
+    """Find a meeting that is named (市科技领导小组第三次会议) or has a sentence with a day of its own."""
+    found: list[tuple[int, Choice]] = []
+    for sentence in reading.told:
+        hits = reading.triggers.within(sentence)
+        alone = own_day(reading.story, sentence) and all(h.type == "meeting" for h in hits)
+        for hit in (h for h in hits if h.type == "meeting" and h.held):
+            name, proper = meeting_name(reading.story, hit, sentence)
+            when = event_day(reading.story, sentence, hit.start)
+            if when and together(when, main.when) and (proper or alone):
+                found.append((len(name) if proper else 0, Choice(hit, sentence, when, "meeting during a visit")))
+    return max(found, key=lambda f: f[0])[1] if found else None
+
+
+def _beside_visit(reading: Reading, main: Choice) -> Iterator[Choice]:
+    meeting = _meeting_during(reading, main)
+    yield from (meeting,) if meeting else ()
+    yield from _visits_of_others(reading, main)
+    yield from _signed_there(reading, (main, meeting) if meeting else (main,))
+
+
+def _visits_of_others(reading: Reading, main: Choice) -> Iterator[Choice]:
+    """Find visits with a day of their own that officials paid of whom those before do not tell."""
+    story = reading.story
+    known = {n.entity.name for n in story.people(main.sentence.start, main.sentence.end)}
+    for sentence in with_dates(reading) if known else ():
+        hit = next((h for h in reading.hits(sentence) if h.type == "inspection"), None)
+        when = day_in(story, sentence, hit.start) if hit and sentence != main.sentence else None
+        if not hit or not when or when.precision == "recent" or not together(when, main.when):
+            continue
+        officials = {n.entity.name for n in story.people(sentence.start, hit.start) if n.entity.positions}
+        if officials and known.isdisjoint(officials):
+            known |= officials
+            yield Choice(hit, sentence, when, "visit of another")
+
+
+def _beside_meeting(reading: Reading, main: Choice) -> Iterator[Choice]:
+    yield from filter(None, (_visit_around(reading, main), _appointed_at(reading, main)))
+    yield from _meetings_told_in_turn(reading, main)
+    yield from _signed_there(reading, (main,))
+
+
+def _signed_there(reading: Reading, chosen: tuple[Choice, ...]) -> Iterator[Choice]:
+    """Find what was signed at a visit or a meeting: 座谈会后,双方签订了合作协议."""
+    for sentence in reading.told:
+        for hit in reading.hits(sentence):
+            if (
+                hit.type == "agreement"
+                and hit.weight >= TELLING
+                and _SIGNED.search(reading.story.folded, hit.start, sentence.end)
+            ):
+                before = [c.when for c in chosen if c.sentence.start < sentence.start]
+                when = day_in(reading.story, sentence, hit.start) or (before[-1] if before else None)
+                if when and together(when, chosen[0].when):
+                    yield Choice(hit, sentence, when, "signed there")
+                    return
+
+
+def _meetings_told_in_turn(reading: Reading, main: Choice) -> Iterator[Choice]:
+    """Find meetings that paragraphs tell one after the other, each with its name and day."""
+    story, known = reading.story, {meeting_name(reading.story, main.hit, main.sentence)[0]}
+    for sentence in with_dates(reading):
+        hit = next((h for h in reading.hits(sentence) if h.type == "meeting" and h.held), None)
+        if not hit or not sentence.opens or sentence == main.sentence:
+            continue
+        when = day_in(story, sentence, hit.start)
+        name, proper = meeting_name(story, hit, sentence)
+        if not when or when.precision == "recent" or not together(when, main.when):
+            continue
+        if proper and name not in known and when.start != main.when.start:
+            known.add(name)
+            yield Choice(hit, sentence, when, "meetings told in turn")
+
+
+def _appointed_at(reading: Reading, main: Choice) -> Choice | None:
+    """Find whom a meeting appointed: 会议表决通过,任命某某为…."""
+    for sentence in reading.told:
+        for hit in reading.triggers.within(sentence):
+            if (
+                hit.type == "appointment"
+                and hit.weight >= TELLING
+                and _DECIDED.search(reading.story.folded, sentence.start, sentence.end)
+            ):
+                when = event_day(reading.story, sentence, hit.start)
+                if when and together(when, main.when) and reading.story.people(sentence.start, sentence.end):
+                    return Choice(hit, sentence, main.when, "appointed at a meeting")
+    return None
+
+
+def _beside_accident(reading: Reading, main: Choice) -> Iterator[Choice]:
+    notice = _notice_on(reading, main)
+    yield from (notice,) if notice else ()
+    yield from _accidents_told_in_turn(reading, main)
+    yield from _taken_for_it(reading, main)
+
+
+def _notice_on(reading: Reading, main: Choice) -> Choice | None:
+    """Find what an office made known on another day, where the piece tells the accident again: 3日发布通告,终止响应."""
+    for sentence in reading.lead[:1]:
+        if sentence == main.sentence and not own_day(reading.story, sentence):
+            continue
+        for hit in reading.triggers.within(sentence):
+            when = day_in(reading.story, sentence, hit.start) if hit.type == "document" and hit.weight > 1 else None
+            if when and when.start and main.when.start and when.start != main.when.start:
+                return Choice(hit, sentence, when, "notice on an accident")
+    return None
+
+
+def _accidents_told_in_turn(reading: Reading, main: Choice) -> Iterator[Choice]:
+    """Find accidents with a day and a place of their own: 17日,甲村发生火灾…19日,乙村发生火灾."""
+    story, days = reading.story, {main.when.start}
+    for again in told_again(reading, "accident"):
+        other = own_day(story, again.sentence) and again.when.start not in days and again.sentence != main.sentence
+        if (
+            other
+            and together(again.when, main.when)
+            and happened_at(story, again.sentence, again.hit.start, surely=True)
+        ):
+            days.add(again.when.start)
+            yield again._replace(rule="accidents told in turn")
+
+
+def _taken_for_it(reading: Reading, main: Choice) -> Iterator[Choice]:
+    """Find that somebody named was taken for an accident on a later day: 11日,公安局将某某收审."""
+    for sentence in with_dates(reading):
+        for hit in reading.triggers.within(sentence):
+            if hit.word not in _TAKEN or not own_day(reading.story, sentence):
+                continue
+            when = reading.story.dated(sentence.start, sentence.end)[0].when
+            named = any(not n.entity.partial for n in reading.story.people(sentence.start, sentence.end))
+            if named and when.start != main.when.start and together(when, main.when):
+                yield Choice(hit, sentence, when, "taken for an accident")
+                return
+
+
+def _bulletins(reading: Reading, main: Choice) -> Iterator[Choice]:
+    """Find a second paper that a piece tells of: 昨天,某纪委还公布了…."""
+    story = reading.story
+    for sentence in with_dates(reading):
+        if not sentence.opens or sentence == main.sentence or not own_day(story, sentence):
+            continue
+        for hit in reading.triggers.within(sentence):
+            when = day_in(story, sentence, hit.start) if hit.word in _PAPERS and hit.weight > 1 else None
+            too = when and (when.start != main.when.start or _TOO.search(story.folded, sentence.start, hit.start))
+            if when and too and together(when, main.when):
+                yield Choice(hit, sentence, when, "second paper")
+                return
+
+
+def _beside_other(reading: Reading, main: Choice) -> Iterator[Choice]:
+    if main.hit.word in _DEATHS:
+        yield from _farewell(reading, main)
+    yield from _bulletins(reading, main)
+
+
+def _farewell(reading: Reading, main: Choice) -> Iterator[Choice]:
+    """Find the farewell that an obituary reports."""
+    for sentence in with_dates(reading):
+        for hit in reading.triggers.within(sentence):
+            when = day_in(reading.story, sentence, hit.start) if hit.type == "ceremony" and hit.held else None
+            if when and when.precision != "recent" and together(when, main.when):
+                yield Choice(hit, sentence, when, "farewell")
+                return
+
+
+def _visit_around(reading: Reading, main: Choice) -> Choice | None:
+    """Find a visit before or after a meeting: 会前,某某实地察看了…."""
+    story = reading.story
+    for sentence in reading.told:
+        if sentence == main.sentence or not _AROUND.match(story.folded, sentence.start):
+            continue
+        hits = [h for h in reading.triggers.within(sentence) if h.type == "inspection"]
+        when = event_day(story, sentence, hits[0].start) if hits else None
+        if when and (visited(story, [sentence], reading.lexicon) or story.people(sentence.start, hits[0].start)):
+            return Choice(hits[0], sentence, when, AROUND)
+    return None
+
+
+_RULES: dict[EventType, Callable[[Reading, Choice], Iterator[Choice]]] = {
+    "inspection": _beside_visit,
+    "meeting": _beside_meeting,
+    "appointment": _visit_in_office,
+    "accident": _beside_accident,
+    "document": _bulletins,
+    "other": _beside_other,
+}
+"""What else a piece may report, by the type of what it reports first."""

@@ -1,0 +1,110 @@
+"""Who had a part in what happened by what he did or what was done to him: 工人某某受重伤, 抓获某某, 某某获得金奖.
+
+A piece names the killed, the rescuers, the sentenced and the winners where it goes on, not where it says what happened.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from etl.expressions import either, late
+from etl.relate.participants import by_full_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from etl.lexicon import Lexicon
+    from etl.model import EventType
+    from etl.relate.story import Named, Sentence, Story
+
+_LINK = late(r"(?:[、和及与]|以及)[^,。;:!?、\n“”]{0,16}$|$")
+"""What stands between two people of a list: 工人某某、车间主任某某."""
+
+_BEHIND = (
+    r"(?:等[^,。;:!?\n“”]{0,8}?)?(?:\([^()]{0,30}\))?,?"
+    r"(?:(?!造成|导致|致|[0-9]+[人名])[^,。;:!?\n“”]){0,16}?(?:%s)"
+)
+_SUFFERS = late(
+    r"[^。;!?\n“”]{0,40}?,(?:因[^,。;]{1,16},?)?(?:后|均|先后|分别|最终|随后|当场|已)?"
+    r"(?:被[^,。;!?\n]{0,10}?(?:判|处以|给予|抓|拘|逮捕|开除|撤销|免|送往|送到|控制|救)|获刑|受到[^,。;]{0,8}处分)"
+)
+"""What was done to somebody of whom the clause before tells: 某某盗窃摩托车九辆,被判处…."""
+
+_WINNERS = late(
+    r"(?:荣获|获奖|获得|当选|入选|被授予|被评为|受到?表彰|获此殊荣)[^。;:!?\n]{0,40}?(?:分别是|他们是|名单如下|[是为有]:|:)"
+)
+"""What leads up to a list of winners: 荣获表彰的道德模范共10名,他们是:…."""
+
+_BEFORE = r"(?:%s)[^,。;:!?\n由被把对“”]{0,12}$"
+
+_SUFFERED = frozenset(("accident", "other", "document"))
+
+_REACH = 60
+"""How far, in characters, a word that tells of a deed may end behind the last name of a list."""
+
+_LEAD_IN = 20
+"""How far before the first name of a list it may begin."""
+
+
+@lru_cache(maxsize=8)
+def _deeds(lexicon: Lexicon) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Return, by type of event, what stands behind the names and what before them."""
+    rows = lexicon.rows("event_deeds")
+    kinds = {kind for row in rows for kind in row[1].split(",")}
+
+    def words(kind: str, side: str) -> str:
+        return either([row[0] for row in rows if row[2] == side and kind in row[1].split(",")])
+
+    return {k: (late(_BEHIND % words(k, "behind")), late(_BEFORE % words(k, "before"))) for k in kinds}
+
+
+def doers(story: Story, sentence: Sentence, kind: EventType, lexicon: Lexicon) -> Iterator[Named]:
+    """Yield the people of a sentence of whom it says that they did, or suffered, what makes an event of that type.
+
+    Args:
+        story: the piece.
+        sentence: any sentence of it in which the paper speaks.
+        kind: type of the event.
+        lexicon: the word lists to go by.
+
+    Yields:
+        Everyone of a list whose words tell it of all (甲、乙分别被判处…).
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> from etl.model import Draft, Entity, Mention, When
+        >>> from etl.relate.story import read_story
+        >>> people = [Entity("person", "张大山", (Mention(4, 7),)), Entity("person", "李小河", (Mention(8, 11),))]
+        >>> story = read_story(Draft(0, 1, 1, "事故造成张大山、李小河受伤。"), people, (), When("recent"))
+        >>> [name.entity.name for name in doers(story, story.sentences[0], "accident", DEFAULT)]
+        ['张大山', '李小河']
+    """
+    known = _deeds(lexicon).get(kind)
+    people = by_full_name(story, sentence) if known else ()
+    if not known or not people:
+        return
+    behind, before = known
+    winners = _WINNERS.search(story.folded, sentence.start, sentence.end) if kind == "award" else None
+    for group in _lists(story, people):
+        start, end = group[0].start, group[-1].end
+        limit = min(sentence.end, end + _REACH)
+        if (
+            behind.match(story.folded, end, limit)
+            or before.search(story.folded, max(sentence.start, start - _LEAD_IN), start)
+            or (kind in _SUFFERED and _SUFFERS.match(story.folded, end, limit))
+            or (winners and winners.end() <= start)
+        ):
+            yield from group
+
+
+def _lists(story: Story, people: Sequence[Named]) -> Iterator[list[Named]]:
+    """Yield runs of people that 、 and 和 join."""
+    run = [people[0]]
+    for name in people[1:]:
+        if not _LINK.match(story.folded, run[-1].end, name.start):
+            yield run
+            run = []
+        run.append(name)
+    yield run

@@ -45,9 +45,11 @@ RANKS = {
     "crossing": 7,
 }
 
-_MILE = late(r"[K0-9][0-9]*(?:\+[0-9]+|\.[0-9]+)?(?:公里|千米|米|KM|km)?(?:[+加]?[0-9]+米)?处")
+_MILE = late(
+    r"[K0-9一二三四五六七八九十百零两][0-9一二三四五六七八九十百零两]*(?:\+[0-9]+|\.[0-9]+)?(?:公里|千米|米|KM|km)?(?:[+加]?[0-9]+米)?处"
+)
 _NUMBER = late(r"(?:[东西南北中]?[0-9甲乙丙]+号(?:院|楼|大院)?(?:[0-9]+号楼)?|[东西南北中]段)+")
-_ROOM = late(r"[0-9]+(?:组|队|社|区|号楼|栋|幢)(?:[0-9]+单元)?")
+_ROOM = late(r"[0-9一二三四五六七八九十]+(?:组|队|社|区|号楼|栋|幢)(?:[0-9]+单元)?")
 _BRACKET = re.compile(rf"\({IDEOGRAPH}{{1,8}}(?:片区|校区|园区|分区|段|东区|西区|南区|北区|新区)\)")
 _TOWN = re.compile("(?<=县)城(?![区镇关市中东西南北])|(?<![省市区县州])(?:城区|市区|县城)")
 _STATION = re.compile("[东西南北]?站(?![在点台位出着长])")
@@ -58,6 +60,7 @@ _ROAD = late("(?:路|街|大道|巷|国道|省道|高速|环)$")
 _THROUGH = late("(?:高速公路|[高快]速|[国省]道|铁路|高铁|[江河])$")
 _STRETCH = late("[东西南北路]?段|水域|江段|河段")
 _POINTS = ("口", "交汇处", "交会处")
+_LINE = late("(?:公路|高速|铁路|高铁|[国省]道)(?:[^路]{1,12}处)?$")
 
 
 def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
@@ -111,7 +114,7 @@ def _with_roads(text: str, pieces: list[Piece]) -> list[Piece]:
         stretch = _STRETCH.match(text, piece.end) if touches else None
         if stretch and _THROUGH.search(text, out[-1].start, out[-1].end):
             out[-1] = _together(out[-1], piece._replace(end=stretch.end()))
-        elif out and text.endswith(_POINTS, piece.start, piece.end) and _leads_to(text, out[-1], piece):
+        elif out and (_leads_to(text, out[-1], piece) or _runs(text, out[-1], piece)):
             out[-1] = _together(out[-1], piece)
         else:
             out.append(piece)
@@ -119,10 +122,19 @@ def _with_roads(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def _leads_to(text: str, road: Piece, point: Piece) -> bool:
-    """Whether `road` is one of the roads that meet at `point`, or has it on it."""
+    """Whether `point` is one on `road`, or where it meets others."""
+    if not text.endswith(_POINTS, point.start, point.end):
+        return False
     between = text[road.end : point.start]
     numbered = not between and _NUMBERED.search(text, road.start, road.end)
     return bool(numbered) or (between in {"与", "和"} and bool(_ROAD.search(text, road.start, road.end)))
+
+
+def _runs(text: str, first: Piece, line: Piece) -> bool:
+    """Whether `line` is the highway or railway that runs from `first` (新郑至龙湖公路), not the end of a way to it."""
+    if text[first.end : line.start] != "至" or text.endswith(("从", "由", "自"), 0, first.start):
+        return False
+    return first.rank <= RANKS["village"] and bool(_LINE.search(text, line.start, line.end))
 
 
 def _together(upper: Piece, lower: Piece) -> Piece:

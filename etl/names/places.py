@@ -16,7 +16,7 @@ from etl.names import gazetteer
 from etl.names.addresses import RANKS, Piece, join
 from etl.names.regions import Hit, find_regions, lead_before
 from etl.names.sites import Site, find_sites
-from etl.names.visits import find_visits
+from etl.names.visits import find_numbered, find_visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +28,8 @@ _WORK = re.compile("《[^》\\n]{1,80}》")
 _MASKED = re.compile(
     "某(?:村|镇|乡|街道|小区|社区|路|街|工地|仓库|商场|超市|酒店|宾馆|饭店|餐馆|网吧|出租房|出租屋|理发店|居民楼|写字楼)"
 )
-_ROAD_CODE = late("(?<![A-Za-z0-9])[GSXY][0-9]{1,4}$")  # G30|连霍高速
+_ROAD_CODE = late("(?:(?<![A-Za-z0-9])[GSXY]|[国省县乡]道)[0-9]{1,4}线?$")  # G30|连霍高速, 省道307线|清水河大桥
+_NUMBERED_ROAD = re.compile("[国省县乡]道[0-9]{1,4}线?")
 _OPENING = late(r"[,。;:!?\n、(]")
 _BLOCK = late("[0-9]+(?:号楼|号院|栋|幢)")
 _OPENS = frozenset({"township", "village", "crossing"})
@@ -57,6 +58,7 @@ def find_places(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Found
     hits = [h for h in find_regions(text, viewpoint, lexicon) if h.start not in titles]
     sites = find_sites(text, {h.end for h in hits}, _Villages(hits, viewpoint).are_near, lexicon)
     sites += find_visits(text, sites, lexicon)
+    sites += find_numbered(text)
     pieces = [Piece(h.start, h.end, h.rule, h.known.rank, h.evidence, h.known.regions) for h in hits]
     pieces += _site_pieces(text, hits, _apart(sites, hits, titles) if sites else (), lexicon)
     return [Found(p.start, p.end, "place", text[p.start : p.end], p.rule, p.evidence) for p in join(text, pieces)]
@@ -120,10 +122,13 @@ def _site_pieces(text: str, hits: Sequence[Hit], sites: Sequence[Site], lexicon:
     for match in _MASKED.finditer(text):
         if match.start() in ends:
             yield Piece(*match.span(), "village", RANKS["village"], "某")
+    for match in _NUMBERED_ROAD.finditer(text):
+        yield Piece(*match.span(), "road", RANKS["road"], match.group()[:2])
 
 
 def _with_code(text: str, start: int) -> int:
-    code = _ROAD_CODE.search(text, start - 5, start) if start > 1 and text[start - 1].isdigit() else None
+    numbered = start > 1 and (text[start - 1].isdigit() or text[start - 1] == "线")
+    code = _ROAD_CODE.search(text, start - 7, start) if numbered else None
     return code.start() if code else start
 
 

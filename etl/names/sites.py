@@ -138,10 +138,10 @@ _LONGEST = {"township": 7, "village": 8, "road": 9, "crossing": 12, "nature": 7,
 _STREETS = frozenset({"路", "街", "大街", "大道", "巷", "胡同", "弄堂"})
 _BUS = frozenset("路街巷桥")  # 301路 is a bus
 _FULL = frozenset("省市县区州旗盟")
-_COUNT = re.compile("[0-9.]+|[一二三四五六七八九十百千万几两数多0-9]+[个条座处名位家户项栋幢所间片块大]")
+_COUNT = re.compile("[0-9.]+|[一二三四五六七八九十百千万几两半数多0-9]+[个条座处名位家户项栋幢所间片块大]")
 _DIGITS = re.compile("[一二三四五六七八九十百千万几两数多]+")
 _MOTION = late(".*[到在往因]")
-_LEADS = frozenset("距把被将的即系为是与及")
+_LEADS = frozenset("距把被将的即系为是与及从")
 _DOUBTFUL_LEADS = frozenset("沿在到和以")
 _AFTER_WATER = frozenset(",。、;:()《》 \n的在流水边畔两沿上下和与")
 _DETERMINER = re.compile("[该这那各]")
@@ -150,8 +150,41 @@ _BODY = re.compile("(?:局|委|厅|公司|集团|银行|大学|学院|医院|法
 _PERSON = re.compile("(?:书记|[省市县区州旗镇乡村局校院部厅所科处组队]长|主任|委员|会长|秘书长|董事长|记者)$")
 _TOWARDS = frozenset("至到在往赴")  # 至易|武镇 is how jieba cuts 至易武镇
 _LEVELS = frozenset("省市区县")
-_PUBLIC = ("馆", "中心", "体育场", "宫", "剧院", "公园", "广场", "陵园")
-_RANKED = frozenset(("国际", "人民", "市民", "文化", "中心", "奥林匹克", "国际商务"))
+_PUBLIC = (
+    "馆",
+    "中心",
+    "体育场",
+    "宫",
+    "剧院",
+    "公园",
+    "广场",
+    "陵园",
+    "礼堂",
+    "会堂",
+    "影院",
+    "养老院",
+    "敬老院",
+    "福利院",
+)
+_RANKED = frozenset(
+    ("国际", "人民", "市民", "工人", "职工", "群众", "青少年", "老年", "文化", "体育", "中心", "奥林匹克", "国际商务")
+)
+_ORGAN = late("[省市县区州旗乡镇](?:委|政府|政协|人大|机关|党校)$")
+_ROOMS = (
+    "招待所",
+    "礼堂",
+    "会堂",
+    "会议室",
+    "会议厅",
+    "报告厅",
+    "会议中心",
+    "宾馆",
+    "大院",
+    "食堂",
+    "办公楼",
+    "大楼",
+    "广场",
+)
 _PART_OF_ROAD = late("[东西南北中][路街]")  # 金沙|中路
 _ROAD_NUMBER = late(r"(?<![A-Za-z0-9])[GSXY]?[0-9]{2,4}$")
 
@@ -202,6 +235,8 @@ class _Finder:
                 continue  # nothing stands before it that may name it
             run = size - letters.end() if letters else start
             begin, listed = self._begin(run, start, end, suffix, kind)
+            if kind == "site" and found and found[-1].end == start and found[-1].kind == "nature":
+                begin = min(begin or start, found[-1].start)  # 会龙山|宾馆
             if begin is not None and (begin < start or (not marked and begin in stops.all)):
                 weak = marked or not (listed or (suffix not in {"社区", "地区"} and start - begin > 1))
                 found.append(Site(begin, end, kind, suffix, listed, weak))
@@ -266,8 +301,8 @@ class _Finder:
             return number.start()
         *tokens, last = self.cuts[text[low:end]]
         begin = end - len(last)
-        if kind == "site" and self._is_public(tokens, last):
-            return begin - len(tokens[-1])
+        if kind == "site" and (public := self._public(tokens, last)):
+            return end - public
         kind_of_place = last in self.words.whole and not (tokens and _PART_OF_ROAD.fullmatch(last))
         if begin < start and (kind_of_place or last.endswith(self.words.tails)):
             return None
@@ -281,11 +316,16 @@ class _Finder:
         begin = self._without_lead(frame, begin)
         return begin if naming and self._is_name(frame, begin) else None
 
-    def _is_public(self, tokens: list[str], last: str) -> bool:
-        """Whether the site is the one that a city or a county has: 在|市|体育中心."""
-        if not tokens or tokens[-1] not in _LEVELS or not last.endswith(_PUBLIC):
-            return False
-        return len(tokens) == 1 or tokens[-2] in self.words.borders
+    def _public(self, tokens: list[str], last: str) -> int:
+        """Return how long the name of a site is that a city has one of (在|市|体育中心), 0 if it is none."""
+        if tokens and last.endswith(_ROOMS) and _ORGAN.match(tokens[-1]):
+            return len(last) + len(tokens[-1])  # 县委|招待所
+        if not last.endswith(_PUBLIC):
+            return 0
+        before = tokens[:-1] if tokens and tokens[-1] in _RANKED else tokens  # 区|文化|活动中心
+        if not before or before[-1] not in _LEVELS or (before[1:] and before[-2] not in self.words.borders):
+            return 0
+        return len(last) + sum(map(len, tokens[len(before) - 1 :]))
 
     def _walk(self, frame: _Frame, begin: int, tokens: list[str]) -> tuple[int, bool]:
         """Take words in from right to left; return where the name begins and whether one of them names something."""
@@ -332,7 +372,7 @@ class _Finder:
         text, words, kind = self.text, self.words, frame.kind
         core = text[begin : frame.start]
         after = text[frame.end : frame.end + 1]
-        if text[begin : frame.end] in words.whole or _DETERMINER.search(core) or core[-1] in "村副两因及与":
+        if text[begin : frame.end] in words.whole or _DETERMINER.search(core) or core[-1] in "村副两因及与于":
             return False
         if (len(core) == 1 and core in words.borders) or (core in words.generic and kind not in _ADDRESS):
             return False

@@ -1,6 +1,7 @@
-"""Lists of sites after a verb of visiting: 先后来到 a、b、c等处.
+"""Lists of sites: after a verb of visiting (先后来到 a、b、c等处), and before their number (a、b、c三个村).
 
-In such a list the 、 and the verb are the borders, so an element that ends like a site is the site, however long it is.
+In such a list the 、 and the verb are the borders, so an element that ends like a site is the site, however long it is;
+and before the number of villages an element is a village, whatever it ends in.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ _REST = late("等(?:地|处|多?[一二三四五六七八九十几0-9]*[家个�
 _BRACKET = late(r"\([^()]{1,8}(?:片区|校区|园区|分区|段|[东西南北新]区)\)$")
 # Sites that a body bears the name of: the visit is to the place.
 _VISITED = ("中心", "园", "基地", "站", "广场", "园区")
+_NUMBERED = re.compile("等?[一二三四五六七八九十两几多0-9]{1,3}个(?:行政|自然)?(村|社区|镇|乡|街道)")
+_NUMBERED_KINDS = {"村": "village", "社区": "village"}
+_ELEMENT = late(r"(?:(?<=[的在到和与对经、])|(?<!\w))[\u4e00-\u9fff]{2,4}$")
+_FURTHEST = 60  # Characters before the number that are looked at.
 _JOINS = frozenset({"及", "和", "与", "暨"})
 _BODY = late("(?:公司|局|委|集团|银行|大学|学院|医院|法院|楼)(?:和|及|与)")
 
@@ -64,6 +69,40 @@ def find_visits(text: str, sites: Sequence[Site], lexicon: Lexicon) -> list[Site
                 suffix = site.suffix if site else text[end - 3 : end - 1]
                 found.append(Site(start, end, "visit" if suffix.endswith(_VISITED) else kind, suffix, listed=True))
     return found
+
+
+def find_numbered(text: str) -> list[Site]:
+    """Return the elements of lists whose number is told behind them.
+
+    Args:
+        text: folded text.
+
+    Example:
+        >>> text = "查看了沿线的黄庄、李集、赵楼三个村"
+        >>> [text[s.start : s.end] for s in find_numbered(text)]
+        ['黄庄', '李集', '赵楼']
+    """
+    found: list[Site] = []
+    for match in _NUMBERED.finditer(text):
+        kind = _NUMBERED_KINDS.get(match[1], "township")
+        spans = _before(text, match.start())
+        if len(spans) > 1:  # 上述5个社区 are called otherwise
+            found += [Site(start, end, kind, match[1], listed=True) for start, end in spans]
+    return found
+
+
+def _before(text: str, end: int) -> list[tuple[int, int]]:
+    """Return the elements of the list that ends at `end`, as far as they look like names of villages."""
+    spans = []
+    for size in map(len, reversed(text[max(0, end - _FURTHEST) : end].split("、"))):
+        element = _ELEMENT.search(text, end - size, end)
+        if element is None:
+            break
+        spans.append((element.start(), end))
+        if element.start() > end - size:
+            break  # the first of them
+        end -= size + 1
+    return spans[::-1]
 
 
 def _elements(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -32,12 +32,13 @@ SET = {
     "chinese": {
         "before_office": 3.3, "before_role": 1.5, "before_lead": 2.4, "before_enum": 0.5, "before_dot": -3.0,
         "after_dot": -3.0, "after_office": 3.7, "after_appointed": 2.0, "after_apposed": 2.0,
-        "after_attendance": 2.0,
-        "framed": 1.6, "tail": -4.0,
+        "after_post": 3.3, "after_attendance": 2.0, "framed": 1.6, "tail": -4.0,
         "compound": 3.5, "compound_word": 0.8, "whole_noun": -3.0, "whole_word": -1.5,
         "is_word2": -2.5, "is_word3": -3.2, "is_word4": -3.5,
     },
-    "foreign": {"before_lead": 1.3, "after_appointed": 1.0, "after_attendance": 1.0, "after_apposed": 1.5},
+    "foreign": {
+        "before_lead": 1.3, "after_appointed": 1.0, "after_attendance": 1.0, "after_apposed": 1.5, "after_post": 1.5,
+    },
 }  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def examples(sentences, recogniser, reader):
         places = find_places(text, Viewpoint(), DEFAULT)
         others = [*places, *find_organizations(text, places, find_works(text), DEFAULT)]
         reading = reader.read(text)
-        for c in outside(list(recogniser.candidates(reading, EVERYTHING)), others, len(text)):
+        for c in outside(list(recogniser.candidates(reading, EVERYTHING)), others, reading):
             yield number, (c.start, c.end), (c.start, c.end) in people, c.marks
 
 

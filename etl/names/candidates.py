@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from etl.names.reading import Beside, Reading, appositions, commas
+from etl.names.reading import Beside, Reading, appointments, appositions, commas, ranked
 from etl.names.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ _TAILS = frozenset(
 )  # Words that follow a name at once.
 _UNKNOWN = "-0"  # The kind of what is no common word: below every size.
 _NEVER: _Own = -99.0, ()
+_HOME = "家"  # 贫困户蔡应学|家: behind a name that a word points at no word is cut there, whatever 学家 is.
 _NO_STRING = float("-inf")  # What has fewer Chinese characters than asked for, whatever the floor.
 ROUNDING = 1e-6  # Sums of weights that are equal may differ by as much.
 _START = re.Match.start  # To be mapped: no step of Python for a surname.
@@ -152,7 +153,9 @@ class Scorer:
         """Return a folded text made ready for asking what stands where."""
         ends = {end: text[start:end] for _, start, end in self._before.find_matches_as_indexes(text)}
         starts = {start: text[start:end] for _, start, end in self._after.find_matches_as_indexes(text)}
-        return Reading(self._beside, text, ends, starts, appositions(text, ends), commas(text))
+        apposed, posts = appositions(text, ends), appointments(text, ends, self.offices)
+        ends.update(ranked(text, ends))
+        return Reading(self._beside, text, ends, starts, apposed | posts, posts, commas(text))
 
     def candidates(self, reading: Reading, floor: float = 0.0, closed: bytes = b"") -> list[Candidate]:
         """Return the candidates of a text whose sum reaches `floor`, by their places; less is asked beside 、.
@@ -287,7 +290,8 @@ class Scorer:
         """Return the marks beside a string: also of words that cross its borders or go on behind it."""
         marks, words, short = [before, after], self.words, end - start == 2
         behind = text[end : end + 2]
-        if (cut := words.get(text[end - 1 : end + 1])) and cut[1] > words.get(behind, _UNKNOWN)[1]:
+        cut = words.get(text[end - 1 : end + 1])
+        if cut and cut[1] > words.get(behind, _UNKNOWN)[1] and not (before in _POINTERS and text[end] == _HOME):
             marks.append("cut_after1" if short else "cut_after2")
         elif before in _POINTERS and after in _FRAMES:
             marks.append("framed")
@@ -325,7 +329,7 @@ class _Bounds:
 
     def _highest(self, side: str, pointing: Iterable[str]) -> float:
         """Return the most that a mark of one side is worth which is neither a word that points at a name nor 、."""
-        special = {*pointing, f"{side}enum", f"{side}apposed"}
+        special = {*pointing, f"{side}enum", f"{side}apposed", f"{side}post"}
         return max(w for mark, w in self._weights.items() if mark.startswith(side) and mark not in special)
 
     def beside(self, reading: Reading, end: int) -> tuple[float, float]:
@@ -378,7 +382,8 @@ class _Bounds:
         after, words, weights = key[1:], self._scorer.words, self._weights
         mark = self._scorer.rights[after]
         short = long = weights[mark] + (_LISTED if mark == "after_enum" else 0.0)
-        if (cut := words.get(key[:2])) and cut[1] > words.get(after, _UNKNOWN)[1]:
+        cut = words.get(key[:2])
+        if cut and cut[1] > words.get(after, _UNKNOWN)[1] and after[:1] != _HOME:
             short, long = short + weights["cut_after1"], long + weights["cut_after2"]
         if self._scorer.may_end(after[:1]) and after not in words:
             short += weights["goes_on"]

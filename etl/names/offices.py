@@ -16,6 +16,7 @@ from etl.expressions import late
 from etl.model import Position
 from etl.names.canonical import canonical_body
 from etl.names.kinds import Openings
+from etl.names.reading import RANK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,17 +26,22 @@ if TYPE_CHECKING:
     from etl.names.borders import Borders
 
 _LONGEST = 12
-_LEADING = re.compile(r"(?:[0-9]+|现任|时任|新任|兼任|历任|曾任|拟任|现为|即|和|及|与|由|是|以|的|等|各|该|本|名|位)+")
+_LEADING = re.compile(r"(?:[0-9]+|[现时新兼历曾拟]?任|现为|[即和及与由是以的等各该本名位])+")
 _TAKEN = late("(?:现任|时任|新任|兼任|现为)$")
 _TAKEN_LASTS = frozenset("任为")
 _FORMER = re.compile(r"^(?:原|前|代|代理|常务|执行|名誉|时任)+")
-_RANK = late(r"\([正副]?[国部省厅局司地市县处科乡]级\)$")
+_RANK = late(f"(?:{RANK})$")
+_POSTS = r"(?P<posts>[^,。;:!?()“”\n]{2,60}?)等?职务"
+_WOMAN = r"(?:\([男女][^()\n]{0,12}\))?"
+_HELD = late(f"(?:同志)?{_WOMAN}(?:的|不再担任|不再兼任|辞去)?{_POSTS}")
+_LEFT = late(f"[,;](?:同时|并)?(?:免去其|不再担任|不再兼任|辞去){_POSTS}")
 _MARK = late("[。;:!?\n]")
 _UNITS = re.compile(r"^(?:副|常务副|代|代理)?(?P<unit>\S+)长$")
 _BETWEEN = re.compile(r"(?:原|前|代|常务|执行|名誉|终身|特聘|客座)+$|(?<=.)原(?=[省市县区]委$)")
 _BETWEEN_LASTS = frozenset("原前代务行誉身聘座委")
 _ADVERBS = ("已", "将", "正式", "也", "现", "又", "先后")
 _LEVELS = frozenset("省市区县州旗")
+_POINTS = frozenset("该本")  # 该厂厂长 is the 厂长 of that works: 厂 alone names no body.
 _SEATS = frozenset({"省长", "市长", "县长", "区长", "州长", "镇长", "乡长"})
 _PARTS = frozenset(["大队", "中队", "支队", "总队", *"部局厅处科股司署所站队组"])
 _PARTY = late(r".*?(?:省|市|区|县|州|旗)委")
@@ -68,6 +74,7 @@ class Offices:
         self._ordered = [p.start for p in people]
         self._starts = set(self._ordered)
         self._ends = [p.end for p in people]
+        self._posts = "职务" in text
 
     def beside(self) -> list[list[Office]]:
         """Return the offices of each of the people, in their order."""
@@ -87,9 +94,7 @@ class Offices:
         text, found = self.text, list[Office]()
         if text[at - 1 : at] not in self._rules.before:
             return found
-        at -= text[at - 1 : at] == " "
-        if text[at - 1 : at] == ")" and (rank := _RANK.search(text, max(0, at - _LONGEST), at)):
-            at = rank.start()
+        at = self._unranked(at - (text[at - 1 : at] == " "))
         while office := self._ending(at):
             found.append(office)
             at = office.start - 1
@@ -99,6 +104,12 @@ class Offices:
                 continue
             break
         return found[::-1]
+
+    def _unranked(self, at: int) -> int:
+        """Return where a rank in brackets begins that ends at `at`; `at` itself if there is none: 副区长|(挂职)."""
+        if self.text[at - 1 : at] == ")" and (rank := _RANK.search(self.text, max(0, at - _LONGEST), at)):
+            return rank.start()
+        return at
 
     def _whole(self, at: int) -> bool:
         """Tell whether all between two marks before `at` is an office: a comma goes on with the chain only then."""
@@ -128,18 +139,38 @@ class Offices:
         if (people := bisect_right(self._ends, head)) and self._ends[people - 1] > start:
             start = self._ends[people - 1]
         leading = _LEADING.match(text, start, head)
-        return leading.end() if leading and not self.borders.inside_place(start) else start
+        if leading and not self.borders.inside_place(start):
+            start = leading.end()
+        return head if head - start == 1 and text[start - 1 : start] in _POINTS else start
 
     def _after(self, end: int) -> list[Office]:
         """Read the offices behind a name: at once, behind a comma or bracket, or behind a verb of appointment."""
         text = self.text
+        if self._posts and (held := self._posts_of(_HELD.match(text, end))):
+            return held
         if text[end : end + 1] not in self._rules.behind:
             return []
         for stop in self._rules.address.ends(text, end):
             if stop not in self._starts:
                 return [Office(end, stop, text[end:stop])]
         opening = self._rules.opening.match(text, end)
-        return self._listed(opening.end()) if opening else []
+        found = self._listed(opening.end()) if opening else []
+        if found and self._posts:
+            found += self._posts_of(_LEFT.match(text, found[-1].end))
+        return found
+
+    def _posts_of(self, posts: re.Match[str] | None) -> list[Office]:
+        """Read the offices before 职务, each of which must be nothing but an office: 李文的|县计委主任|职务."""
+        if posts is None:
+            return []
+        found, start = list[Office](), posts.start("posts")
+        for post in posts["posts"].split("、"):
+            office = self._ending(start + len(post))
+            if office is None or office.start != start:
+                return []
+            found.append(office)
+            start = office.end + 1
+        return found
 
     def _listed(self, start: int) -> list[Office]:
         """Read offices divided by 、 from `start` on, each of which must be nothing but an office."""
@@ -150,9 +181,9 @@ class Offices:
                 return [] if found and self._heads_name(start) else found
             found.append(office)
             if self.text[part.end() : part.end() + 1] != "、":
-                break
+                return found
             start = part.end() + 1
-        return found
+        return [] if found and self._heads_name(start) else found
 
     def _heads_name(self, start: int) -> bool:
         """Tell whether the chain that goes on at `start` stands before another name (周林,市委常委、市长李明)."""
@@ -160,7 +191,7 @@ class Offices:
         if following == len(self._ordered):
             return False
         name = self._ordered[following]
-        return not _MARK.search(self.text, start, name) and self._ending(name) is not None
+        return not _MARK.search(self.text, start, name) and self._ending(self._unranked(name)) is not None
 
     def position(self, office: Office, chain: Sequence[Office], viewpoint: Viewpoint, lexicon: Lexicon) -> Position:
         """Return the office with its title and its body told apart, the body's place filled in where it is certain."""
@@ -240,6 +271,6 @@ def _rules(lexicon: Lexicon) -> _Rules:
         Openings(address),
         late(f"副|(?:{'|'.join(lexicon.words('offices_shared'))})$"),
         frozenset([word[0] for word in (*address, ",", "(", "同志", *_ADVERBS, *verbs)]),
-        re.compile(f"[,(] ?|(?:同志)?(?:{'|'.join(_ADVERBS)})*(?:{'|'.join(verbs)})了?"),
+        re.compile(f"{_WOMAN}(?:同志)?(?:{'|'.join(_ADVERBS)})*(?:{'|'.join(verbs)})了?|[,(] ?"),
         late(r"[^,。;:!?、()“”\n]{2,30}(?=[,。;、)\n]|$)"),
     )

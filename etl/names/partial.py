@@ -90,7 +90,7 @@ def _goes_on(reading: Reading, end: int, s: Scorer) -> bool:
     if (
         not "\u4e00" <= follows <= "\u9fff"
         or text[end : end + 2] in s.words
-        or reading.right(end)[0] in {"after_particle", "after_speech"}
+        or reading.right(end)[0] in {"after_particle", "after_speech", "after_of"}
     ):
         return False
     beyond = reading.right(end + 1)[0]

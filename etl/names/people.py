@@ -45,9 +45,12 @@ _POINTING = frozenset(
         "after_honorific",
         "after_speech",
         "after_attendance",
+        "after_post",
     }
 )
 _WORST = -4.5
+_MARKS = frozenset(",。;、")
+_FROM = frozenset("从经由")  # Before a place these are no surnames.
 _MANY = 24  # An automaton looks for more names than that faster than each is looked for alone.
 _WORDY = frozenset(
     [
@@ -83,7 +86,7 @@ def find_people(
         [('李兵', 'role'), ('徐卫东', 'list'), ('张超', 'list'), ('李兵', 'speech')]
     """
     text, size = reading.text, len(reading.text)
-    cover = _cover(others, size)
+    cover = _cover(others, size, reading)
     candidates = _outside(_candidates(reading, lexicon, _closed(cover)), cover)
     if not reading.commas.isdisjoint([*[c.start - 1 for c in candidates], *[c.end for c in candidates]]):
         candidates = _with_lists(text, _beside_places(text, candidates, others))
@@ -105,25 +108,47 @@ def _candidates(reading: Reading, lexicon: Lexicon, closed: bytes) -> list[Candi
 
 
 class _Cover(NamedTuple):
-    """What the names of something else cover: 1 for each of their characters; and which are places of two."""
+    """What the names of something else cover: 1 for each of their characters; and which are places of two.
+
+    Attributes:
+        taken: the characters.
+        short: places of two.
+        opening: those of them that may be the first two of a name: 副主席缪丽、|安泽|民、孔德荣.
+    """
 
     taken: bytearray
     short: set[tuple[int, int]]
+    opening: set[tuple[int, int]]
 
 
-def _cover(others: Sequence[Found], size: int) -> _Cover:
-    short = {(o.start, o.end) for o in others if o.end - o.start == 2 and o.type == "place"}
-    return _Cover(_taken(others, size), short)
+def _cover(others: Sequence[Found], size: int, reading: Reading) -> _Cover:
+    text = reading.text
+    short = {
+        (o.start, o.end)
+        for o in others
+        if o.end - o.start == 2 and o.type == "place" and text[o.start - 1 : o.start] not in _FROM
+    }
+    return _Cover(_taken(others, size), short, {span for span in short if _may_open(reading, *span)})
+
+
+def _may_open(reading: Reading, start: int, end: int) -> bool:
+    """Tell whether a place of two and one more character are all between an office or 、 and a mark or a verb."""
+    text = reading.text
+    led = text[start - 1 : start] == "、" or reading.left(start)[0] == "before_office"
+    return led and (text[end + 1 : end + 2] in _MARKS or end + 1 in reading.starts)
 
 
 def _closed(cover: _Cover) -> bytes:
     """Mark the characters that a person's name cannot begin with or go on with: those of the name of something else.
 
-    The character before a place of two and its first are left open: 徐卫东 is longer than the county 卫东.
+    The character before a place of two and its first are left open: 徐卫东 is longer than the county 卫东; and so is
+    its second where the place may open a name.
     """
     closed = cover.taken[:]
     for start, _ in cover.short:
         closed[start] = closed[max(0, start - 1)] = 0
+    for start, _ in cover.opening:
+        closed[start + 1] = 0
     return bytes(closed)
 
 
@@ -135,14 +160,18 @@ def _taken(spans: Iterable[Found | Candidate], size: int) -> bytearray:
     return taken
 
 
-def outside(candidates: list[Candidate], others: Sequence[Found], size: int) -> list[Candidate]:
+def outside(candidates: list[Candidate], others: Sequence[Found], reading: Reading) -> list[Candidate]:
     """Leave out what lies within the name of something else, or overlaps it; 徐卫东 is longer than the county 卫东."""
-    return _outside(candidates, _cover(others, size))
+    return _outside(candidates, _cover(others, len(reading.text), reading))
 
 
 def _outside(candidates: list[Candidate], cover: _Cover) -> list[Candidate]:
-    taken, short = cover
-    return [c for c in candidates if taken.find(1, c.start, c.end) < 0 or (c.start + 1, c.end) in short]
+    taken, short, opening = cover
+    return [
+        c
+        for c in candidates
+        if taken.find(1, c.start, c.end) < 0 or (c.start + 1, c.end) in short or (c.start, c.end - 1) in opening
+    ]
 
 
 def _beside_places(text: str, candidates: list[Candidate], others: Sequence[Found]) -> list[Candidate]:

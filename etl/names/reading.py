@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from etl.expressions import late
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 _ENUM = re.compile("、")
 _CLOSING = frozenset([*",。;)、", ""])
 _BREAK = re.compile("[。;:!?、“”\n]")
+_STOP = re.compile("[。;:!?,“”\n]")
 _LONGEST = 16  # Characters of a phrase that is nothing but an office.
+_LONGEST_POST = 28  # Characters of the same in a list of appointments, where bodies are printed in full.
+_APPOINTING = ("任命", "任免", "免去", "选举", "职务")
+RANK = r"\((?:[正副]?[国部省厅局司地市县处科乡]级|挂职|兼|兼职|挂任|聘任|返聘|主持(?:日常|全面)?工作|已退休)\)"
+"""What is printed in brackets between an office and a name."""
+_RANK = late(RANK)
 
 
 class Beside(NamedTuple):
@@ -35,7 +43,8 @@ class Reading(NamedTuple):
 
     Attributes:
         beside: what the words are told by.
-        apposed: where a comma or bracket opens a phrase that is nothing but an office.
+        apposed: where a comma or bracket opens a phrase that is nothing but an office, or 为 or 的 one that is a post.
+        posts: those of them where it is a post given or taken.
         commas: where 、 stands.
     """
 
@@ -44,6 +53,7 @@ class Reading(NamedTuple):
     ends: dict[int, str]
     starts: dict[int, str]
     apposed: frozenset[int]
+    posts: frozenset[int]
     commas: frozenset[int]
 
     def left(self, start: int) -> tuple[str, str]:
@@ -61,7 +71,7 @@ class Reading(NamedTuple):
         if word := self.starts.get(end):
             return self.beside.after[word], word
         if end in self.apposed:
-            return "after_apposed", ""
+            return ("after_post" if end in self.posts else "after_apposed"), ""
         return self.beside.rights[self.text[end : end + 2]], ""
 
     def stands_free(self, start: int, end: int) -> bool:
@@ -100,6 +110,42 @@ def appositions(text: str, ends: Iterable[int]) -> frozenset[int]:
             if opening >= 0 and not _BREAK.search(text, opening + 1, end):
                 found.add(opening)
     return frozenset(found)
+
+
+def appointments(text: str, ends: Mapping[int, str], offices: Container[str]) -> frozenset[int]:
+    r"""Return where 为 opens a phrase that is nothing but an office, or 的 one before 职务; only where posts are given.
+
+    Args:
+        text: folded.
+        ends: the words in it that point at names, by where they end.
+        offices: those of them that are offices.
+
+    Example:
+        >>> posts = "任命:\n李文为县文化局局长;\n免去:\n王平的县计委主任职务。"
+        >>> sorted(appointments(posts, {13: "局长", 27: "主任"}, {"局长", "主任"}))
+        [6, 21]
+    """
+    if not any(word in text for word in _APPOINTING):
+        return frozenset()
+    found = set()
+    for end, word in ends.items():
+        if word not in offices:
+            continue
+        left = text.startswith("职务", end)
+        opening = text.rfind("的" if left else "为", max(0, end - _LONGEST_POST), end)
+        if opening >= 0 and (left or text[end : end + 1] in _CLOSING) and not _STOP.search(text, opening, end):
+            found.add(opening)
+    return frozenset(found)
+
+
+def ranked(text: str, ends: Mapping[int, str]) -> dict[int, str]:
+    """Return where a rank in brackets ends behind an office, with the office: 副区长(挂职).
+
+    Example:
+        >>> ranked("副区长(挂职)李明", {3: "副区长"})
+        {7: '副区长'}
+    """
+    return {m.end(): ends[m.start()] for m in _RANK.finditer(text) if m.start() in ends}
 
 
 def commas(text: str) -> frozenset[int]:

@@ -23,7 +23,10 @@ _BEHIND = late(r"([\u4e00-\u9fff·]{2,12}) ?/ ?(文|图|摄影|摄)(?![\u4e00-\u
 _REPORT = re.compile(r"(?:综合|发自|摄影|现场)*报道$|文/图$|文图$|摄影报道$|整理$|摄$")
 _SENT = re.compile(r"(?<!综合)(?<!摄影)(?<!现场)报道$")
 _OWN = re.compile(r"(?:本报|本网|本刊|本台|我台|本社|全媒体|融媒体?)+$")
+_BETWEEN = re.compile(r"[\s、,:/]+")
 _LONGEST = 120
+_GLUED = 3
+"""Characters of a name that is told from the body it is printed together with; shorter ones may be part of its name."""
 
 
 @cache
@@ -189,6 +192,49 @@ def _by_roles(text: str, roles: list[re.Match[str]], lexicon: Lexicon) -> Byline
             kept += [name for name in _names(region, lexicon) if name not in kept]
     found = Byline(agency, **{part: tuple(names) for part, names in lists.items()})
     return found if people(found) or forms.fields[roles[-1].group(1)] == "none" else None
+
+
+@cache
+def _unit(lexicon: Lexicon) -> re.Pattern[str]:
+    units = lexicon.words("byline_units")
+    return re.compile(rf"[\w“”]{{1,16}}(?:{either(units)})|{either(unit for unit in units if len(unit) > 1)}")
+
+
+def read_correspondents(text: str, lexicon: Lexicon = DEFAULT) -> Byline | None:
+    """Read who sent a piece, behind the body that he or she is of.
+
+    Args:
+        text: folded text, without the brackets.
+        lexicon: the lists of bodies that sign, and of surnames.
+
+    Returns:
+        A byline with the correspondents, or None where no body stands before full names.
+
+    Example:
+        >>> [read_correspondents(text).correspondents for text in ("兴隆区公所 黎永和", "县林业局邹德清")]
+        [('黎永和',), ('邹德清',)]
+        >>> read_correspondents("市区 郊区") is None, read_correspondents("邹德清 黎永和") is None
+        (True, True)
+    """
+    unit, words = _unit(lexicon), _BETWEEN.split(text.strip(_EDGE))
+    kept = [word for word in words if not _is_unit(word, lexicon)]
+    if len(words) == 1 and (glued := unit.match(text)) and len(text) - glued.end() == _GLUED:
+        kept, words = [text[glued.end() :]], [glued.group(), text[glued.end() :]]
+    names = " ".join(kept)
+    if len(kept) == len(words) or not all_names(names, lexicon):
+        return None
+    return Byline(correspondents=split_names(names, lexicon))
+
+
+def _is_unit(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is what a body is called; one that a person may be called too has to end like no given name."""
+    sure = len(word) > _GLUED or not is_name(word, lexicon) or word.endswith(_sure_units(lexicon))
+    return sure and bool(_unit(lexicon).fullmatch(word))
+
+
+@cache
+def _sure_units(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(row[0] for row in lexicon.rows("byline_units") if row[1:])
 
 
 def _before_agency(region: str, lexicon: Lexicon) -> tuple[str, str | None]:

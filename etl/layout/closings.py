@@ -7,7 +7,17 @@ from functools import cache
 from typing import NamedTuple
 
 from etl.expressions import either, late
-from etl.layout.bylines import NOBODY, grammar, hints, may_sign, merged, people, read_line, read_signature
+from etl.layout.bylines import (
+    NOBODY,
+    grammar,
+    hints,
+    may_sign,
+    merged,
+    people,
+    read_correspondents,
+    read_line,
+    read_signature,
+)
 from etl.layout.signatures import all_names, is_name, split_names
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
@@ -16,6 +26,8 @@ from etl.text import IDEOGRAPH, any_of
 _REACH = 320
 _END_MARK = 60
 _CREDITED, _CREDIT_END = 200, 30
+_SENT = 40
+"""Longest byline, in characters, of correspondents and the bodies they are of."""
 _SENTENCE = frozenset("。;,!?、")
 _SPACE = " \t\u00a0\u3000\u2029"
 _DONE = late(r"[。!?…”’\"]")
@@ -112,6 +124,9 @@ def _bracketed(text: str, whole: bool, lexicon: Lexicon) -> tuple[int, Byline] |
     if not alone and not _DONE.match(before[-1:]):
         return None
     roles = grammar(lexicon).role.search(inside)
+    sent = read_correspondents(inside, lexicon) if not roles and len(inside) <= _SENT else None
+    if sent:
+        return found.start(), sent
     if not roles and not (all_names(inside, lexicon) and len(inside) <= 12):
         return None
     if text[found.start()] != "(" and not (roles and roles.start() == 0):

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from etl.expressions import late
 from etl.layout.bylines import NOBODY, merged
 from etl.layout.closings import Closing, read_closing, read_credit
+from etl.layout.forms import is_note, salutes
 from etl.layout.masthead import is_imprint, masthead_weight
 from etl.layout.openings import Opening, may_open, read_opening
 from etl.layout.wrapping import BLANK, Printed, unwrapped, wrap_width
@@ -19,7 +20,9 @@ from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
 from etl.text import fold
 
-LineKind = Literal["head", "bullet", "noise", "masthead", "opening", "byline", "closing", "caption", "title", "text"]
+LineKind = Literal[
+    "head", "bullet", "noise", "masthead", "opening", "byline", "closing", "caption", "title", "text", "signature"
+]
 
 _DEEPEST = 6
 """Marks of the lowest markdown head."""
@@ -46,7 +49,8 @@ class Line(NamedTuple):
         number: 1-based.
         text: without indent and without the marks of a markdown head.
         folded: `fold(text)`.
-        kind: what it is, or seems to be where only its neighbours can tell (`title`, `byline`).
+        kind: what it is, or seems to be where only its neighbours can tell (`title`, `byline`); `signature` only they
+            tell.
         level: 1 to 6 for a markdown head, else 0.
         gap: blank lines before it.
         indented: whether it begins with white space.
@@ -138,6 +142,8 @@ def _tell(text: str, folded: str, lexicon: Lexicon) -> _Told:
         # As most lines are: whatever else there is begins or ends otherwise.
         return _TEXT
     if short:
+        if is_note(folded):
+            return _TEXT
         weight = masthead_weight(folded, lexicon) or int(is_imprint(folded))
         if weight:
             return _Told("masthead", weight)
@@ -158,7 +164,8 @@ def _signed(text: str, folded: str, opening: Opening | None, lexicon: Lexicon) -
         return _Told("opening", 0, opening, closing)
     if text[0] in _BULLETS and _BULLET.match(text):
         return _Told("bullet", 0, None, closing)
-    return _Told("title" if not closing and is_title(folded) else "text", 0, None, closing)
+    titled = not closing and is_title(folded) and not salutes(folded, lexicon)
+    return _Told("title" if titled else "text", 0, None, closing)
 
 
 def read_lines(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> list[Line]:

@@ -89,6 +89,17 @@ def column_names(lexicon: Lexicon = DEFAULT) -> frozenset[str]:
     return frozenset(lexicon.words("columns"))
 
 
+@cache
+def own_columns(lexicon: Lexicon = DEFAULT) -> frozenset[str]:
+    """Return the columns that only stand over pieces of their own: a word such as 焦点 may be an inner heading too.
+
+    Example:
+        >>> "读者来信" in own_columns(), "焦点" in own_columns()
+        (True, False)
+    """
+    return frozenset(row[0] for row in lexicon.rows("columns") if row[1:])
+
+
 def is_paper_name(text: str, lexicon: Lexicon = DEFAULT) -> bool:
     """Tell whether `text` is nothing but what a paper may be called.
 

@@ -167,7 +167,7 @@ def _pieces(body: Body, line: Line) -> None:
         else:
             joined = at == 0 and body.torn and not line.opening and line.kind != "bullet" and body.size > 0
             body.add(line, first, last, joined=joined)
-            body.torn = not whole and line.closing is None
+            body.torn = not whole and line.closing is None and line.kind != "signature"
 
 
 def _spans(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from operator import add
 from typing import Literal, NamedTuple
 
 from etl.expressions import late
 from etl.layout.bylines import people
+from etl.layout.forms import announces, is_afterword, is_day, salutes, signs_letter, signs_notice
+from etl.layout.habits import Habits, habits_of
 from etl.layout.headline import NUMBERED, HeadRole, head_roles, is_column
+from etl.layout.imprint import masthead_lines
 from etl.layout.lines import Line
-from etl.layout.masthead import column_names, is_paper_name
+from etl.layout.masthead import column_names, own_columns
 from etl.layout.paragraphs import is_torn, reads_torn
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline
@@ -31,6 +33,10 @@ _CLOSER = late(r"文[/:]|作者|统稿|责任编辑|编辑|本[版组].{0,4}采�
 _SMALL = 20
 _LEAD = late(r".{0,24}?(?:\d{1,2}月\d{1,2}日|\d日|[昨今][天日]|日前|近[日期]|记者|本报)|据")
 """What the first words of a story have oftener than those of a paragraph inside it: a day, a source."""
+_PARAGRAPH = 25
+"""Characters from which a line behind a closed piece is the beginning of another, not a remark."""
+_ANNOUNCED = 4
+"""Lines from a title on among which a letter's salutation is looked for."""
 _SIGNED, _SIGNED_LINES = 160, 4
 """Characters of a piece from which a byline at the end of its first paragraph closes it; before, it signs the lead."""
 
@@ -44,7 +50,7 @@ class Block:
 
     def __init__(self, column: str | None = None, *, brief: bool = False) -> None:
         self.column, self.brief = column, brief
-        self.closed = self.opened = False
+        self.closed = self.opened = self.letter = False
         self.size = 0
         self.stack: list[Line] = []
         self.body: list[Line] = []
@@ -92,15 +98,6 @@ class Cut(NamedTuple):
     owners: list[int | Owner]
 
 
-class _Habits(NamedTuple):
-    """How a page prints: what its lines can only tell together."""
-
-    marked: bool
-    indented: bool
-    gap: int
-    bylines_first: bool
-
-
 def cut(lines: Sequence[Line], lexicon: Lexicon = DEFAULT) -> Cut:
     """Cut the lines of a page into pieces.
 
@@ -112,9 +109,9 @@ def cut(lines: Sequence[Line], lexicon: Lexicon = DEFAULT) -> Cut:
         The pieces, and the owner of every line.
     """
     roles = head_roles(lines, lexicon)
-    knife = _Knife(lines, roles, _habits(lines, roles), lexicon)
-    for at, owner in enumerate(_mastheads(lines, roles, lexicon)):
-        knife.owners[at] = owner
+    knife = _Knife(lines, roles, habits_of(lines, roles), lexicon)
+    for at in masthead_lines(lines, roles, lexicon):
+        knife.owners[at] = "masthead"
     for at in range(len(lines)):
         if knife.owners[at] is None:
             knife.owners[at] = knife.place(at)
@@ -145,55 +142,6 @@ def one_piece(lines: Sequence[Line]) -> Cut:
     return Cut([block] if block.stack or block.body else [], owners)
 
 
-def _habits(lines: Sequence[Line], roles: dict[int, HeadRole]) -> _Habits:
-    texts = [line for line in lines if line.kind in ("text", "opening")]
-    gaps = Counter(line.gap for line in texts)
-    first = next((line.kind for line in lines if line.kind in ("byline", "text", "closing")), "text")
-    return _Habits(
-        marked=any(role in ("article", "column", "stack") for role in roles.values()),
-        indented=sum(line.indented for line in texts) * 2 > len(texts),
-        gap=gaps.most_common(1)[0][0] if gaps else 0,
-        bylines_first=first == "byline",
-    )
-
-
-def _mastheads(lines: Sequence[Line], roles: dict[int, HeadRole], lexicon: Lexicon) -> list[Owner | None]:
-    """Find the masthead at the head and at the foot of the page, and stray pieces of it between."""
-    owners: list[Owner | None] = [None] * len(lines)
-    sure = [line.weight > 1 or roles.get(at) == "masthead" for at, line in enumerate(lines)]
-    matter = [bool(line.weight) or sure[at] or _is_name(line, lexicon) for at, line in enumerate(lines)]
-    top = _run(lines, matter, roles, range(len(lines)))
-    foot = _run(lines, matter, roles, range(len(lines) - 1, -1, -1))
-    if sum(lines[at].weight for at in foot) < 2 and not any(sure[at] for at in foot):
-        foot = []
-    for at in (*top, *foot, *(at for at, known in enumerate(sure) if known)):
-        owners[at] = "masthead"
-    return owners
-
-
-def _is_name(line: Line, lexicon: Lexicon) -> bool:
-    return line.kind == "title" and is_paper_name(line.folded, lexicon)
-
-
-def _run(lines: Sequence[Line], matter: Sequence[bool], roles: dict[int, HeadRole], order: range) -> list[int]:
-    """The lines from one end of the page up to the last masthead line before the text begins."""
-    run: list[int] = []
-    kept = misses = 0
-    for at in order:
-        line = lines[at]
-        if matter[at]:
-            run.append(at)
-            kept, misses = len(run), 0
-        elif line.kind in ("noise", "title") and len(line.folded) <= 16 and misses < 3:
-            run.append(at)
-            misses += line.kind == "title"
-        else:
-            break
-        if line.kind == "head" and roles.get(at) != "masthead":
-            break
-    return run[:kept]
-
-
 def _is_small(line: Line) -> bool:
     """Whether a sentence is as short as those under pictures."""
     return line.kind == "text" and len(line.folded) <= _SMALL
@@ -202,7 +150,7 @@ def _is_small(line: Line) -> bool:
 class _Knife:
     """Goes through the lines once and decides at each whether a piece begins."""
 
-    def __init__(self, lines: Sequence[Line], roles: dict[int, HeadRole], habits: _Habits, lexicon: Lexicon) -> None:
+    def __init__(self, lines: Sequence[Line], roles: dict[int, HeadRole], habits: Habits, lexicon: Lexicon) -> None:
         self.lines, self.roles, self.habits, self.lexicon = lines, roles, habits, lexicon
         self.blocks: list[Block] = []
         self.owners: list[int | Owner | None] = [None] * len(lines)
@@ -237,6 +185,7 @@ class _Knife:
             self._begin(brief=line.kind == "bullet")
         assert self.now is not None
         self.now.take(line)
+        self.now.letter = self.now.letter or (line.kind == "text" and salutes(line.folded, self.lexicon))
         return len(self.blocks) - 1
 
     def _begin(self, *, brief: bool = False) -> Block:
@@ -279,6 +228,10 @@ class _Knife:
         if self.now is not None and self.now.takes_over(line):
             self.now.stack.append(line)
             return len(self.blocks) - 1
+        if self.now is not None and self._signs_off(at, line, self.now):
+            self.now.take(line._replace(kind="signature"))
+            self.now.closed = True
+            return len(self.blocks) - 1
         starts = self.now is None or self._title_starts(at, line, after)
         if starts and (after is None or after.kind == "bullet") and is_column(line.text, self.lexicon):
             self.column, self.now, self.briefs = (line.text, 9), None, True
@@ -286,7 +239,7 @@ class _Knife:
         if starts and after is None and self.now is not None:
             return "column"
         if starts and not self._leads(at, line):
-            if self.column and self.column[1] == 9:
+            if self.column and self.column[1] == 9 and self.owners[at - 1] != "column":
                 self.column = None
             self._begin().stack.append(line)
             return len(self.blocks) - 1
@@ -296,6 +249,33 @@ class _Knife:
         assert self.now is not None
         self.now.take(line)
         return len(self.blocks) - 1
+
+    def _signs_off(self, at: int, line: Line, now: Block) -> bool:
+        """Whether a line is the signature, or the day, under a letter or a notice."""
+        last = now.body[-1] if now.body else None
+        if last is None or not (last.kind == "signature" or (last.kind in _RUNNING and last.final)):
+            return False
+        after = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        ends = after is None or after.kind in ("title", "head", "masthead") or is_afterword(after.folded, self.lexicon)
+        if is_day(line.folded):
+            return ends
+        if now.letter and ends and signs_letter(line.folded, self.lexicon):
+            return True
+        dated = after is not None and is_day(after.folded)
+        return (dated or (ends and self._is_notice(now))) and signs_notice(line.folded, self.lexicon)
+
+    def _is_notice(self, now: Block) -> bool:
+        return any(announces(line.folded, "", self.lexicon) for line in now.stack)
+
+    def _announced(self, at: int) -> bool:
+        """Whether a title, or the one under it, stands over a letter, a notice or an obituary."""
+        run = self.lines[at : at + _ANNOUNCED]
+        text = next((line for line in run if line.kind != "title"), None)
+        after = "" if text is None else text.folded
+        if text is not None and salutes(after, self.lexicon):
+            return True
+        over = run[: run.index(text)] if text is not None else run
+        return any(announces(line.folded, after, self.lexicon) for line in over[:2])
 
     def _leads(self, at: int, line: Line) -> bool:
         """Whether a title is the name of a column with a headline under it."""
@@ -309,11 +289,15 @@ class _Knife:
     def _title_starts(self, at: int, line: Line, after: Line | None) -> bool:
         now, before = self.now, self.lines[at - 1] if at else None
         assert now is not None
+        announced = not self.habits.marked and self._announced(at)
         label = len(bare(line.text)) <= _LONGEST_LABEL and not (after and after.kind in ("opening", "bullet"))
+        label = label and not announced
         if now.closed and not self.habits.marked and not label:
             return True
         if before is not None and before.kind == "text" and is_torn(before.folded, line.folded) and not before.closing:
             return False
+        if not self.habits.marked and (announced or (self._leads(at, line) and self._is_own(line))):
+            return now.size > 0
         if after is not None and after.kind == "opening" and after.opening and after.opening.strong:
             named = bool(people(after.opening.byline)) and len(line.folded) >= 8
             return (named and (now.opened or now.closed)) if self.habits.marked else now.size > 0
@@ -323,6 +307,10 @@ class _Knife:
             return True
         return self._weight(at, line, after) >= 2
 
+    def _is_own(self, line: Line) -> bool:
+        """Whether a title names a column whose name is never an inner heading."""
+        return bare(line.text) in own_columns(self.lexicon)
+
     def _weight(self, at: int, line: Line, after: Line) -> float:
         """How much speaks for a headline where no byline tells it from an inner heading."""
         run = [one for one in self.lines[at : min(self.run_end[at], at + _LONGEST_STACK)] if one.kind == "title"]
@@ -330,8 +318,11 @@ class _Knife:
         if len(run) < 2 and reads_torn(line.folded, after.folded):
             return 0
         weight = self._change(at)
-        if line.gap > self.habits.gap:
+        if self.habits.parted:
+            weight += 8 if line.gap > self.habits.gap else -2
+        elif line.gap > self.habits.gap:
             weight += 2
+        weight += self._signed_above()
         if self.habits.indented:
             weight += -3 if line.indented else 3
         size = len(bare(text))
@@ -340,6 +331,11 @@ class _Knife:
         weight -= 2 if len(bare(line.text)) <= _LONGEST_LABEL else 0
         return weight
 
+    def _signed_above(self) -> bool:
+        """Whether the last line names the authors, below enough text to be no line under the headline."""
+        now = self.now
+        return now is not None and now.size >= _SIGNED and now.body[-1].kind == "byline"
+
     def _change(self, at: int) -> float:
         """How much the subject changes: few pairs of characters are shared by the text before and after.
 
@@ -347,7 +343,17 @@ class _Knife:
         of their pairs, between the parts of one nine of ten share more than 8 %.
         """
         shared = self._shared(at)
-        return 3.0 if shared < 0.055 else 1.5 if shared < 0.075 else -1.0 if shared < 0.09 else -4.0
+        return (
+            4.0
+            if shared < 0.025
+            else 3.0
+            if shared < 0.055
+            else 1.5
+            if shared < 0.075
+            else -1.0
+            if shared < 0.09
+            else -4.0
+        )
 
     def _shared(self, at: int) -> float:
         assert self.now is not None
@@ -378,7 +384,7 @@ class _Knife:
         if line.kind == "caption" or _is_small(line):
             return self._leads_in(at, now)
         if now.closed:
-            return len(line.folded) >= 25
+            return len(line.folded) >= _PARAGRAPH and not is_afterword(line.folded, self.lexicon)
         return self._text_begins(at, line, now)
 
     def _leads_in(self, at: int, now: Block) -> bool:

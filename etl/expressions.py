@@ -6,7 +6,7 @@ Compiling is the dearest part of start-up: 0.1 ms for a class of three Chinese c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 
@@ -40,3 +40,26 @@ def either(words: Iterable[str]) -> str:
         ('市委|市', '(?!)')
     """
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
+class Few:
+    """An expression that begins with one of a few characters, made of one expression for each of them.
+
+    A text is searched for one character ten times as fast as for one of two.
+
+    Args:
+        characters: that it may begin with.
+        rest: what follows, or looks back on the character.
+
+    Example:
+        >>> [match.group() for match in Few("老小", "[张王]").finditer("小王和老张")]
+        ['小王', '老张']
+    """
+
+    def __init__(self, characters: str, rest: str = "") -> None:
+        self._expressions = [re.compile(character + rest) for character in characters]
+
+    def finditer(self, text: str) -> Sequence[re.Match[str]]:
+        """Return the matches in the order of their places."""
+        found = [match for expression in self._expressions for match in expression.finditer(text)]
+        return sorted(found, key=re.Match.start)

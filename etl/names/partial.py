@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from etl.expressions import late
+from etl.expressions import Few, late
 from etl.model import Found
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 _SURE = {"surname3", "surname4", "surname5", "surname6", "surname7"}
 _MASK = late("某某|某|[×＊*]{1,2}|[Xx]{1,2}(?![A-Za-z])")
 _MARKS = "某×＊*Xx"
-_FAMILIAR = re.compile(r'[老小]\w(?=[,。;:?!、"”)》\s的说称和与在也却还就又都对把被给让向从将是有看想告曾]|$)')
+_FAMILIAR = Few("老小", r'\w(?=[,。;:?!、"”)》\s的说称和与在也却还就又都对把被给让向从将是有看想告曾]|$)')
 _LASTS = {"last1", "last2", "last3", "last4", "last5"}
 _ENDS = {"after_stop", "after_enum", "after_paren", "after_close", "after_end"}
 

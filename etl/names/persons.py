@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from etl.expressions import late
+from etl.expressions import Few, late
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 PARTIAL = frozenset({"masked", "address", "office_address", "familiar"})
 """Rules that find people of whom only the surname, or a masked name, is printed."""
 
-# Two expressions: a text is searched for one character much faster than for one of two.
-_PRONOUNS = [re.compile(rf"{pronoun}(?<=[,。;:!?、\n].)(?![们人乡国者日])") for pronoun in "他她"]
+_PRONOUN = Few("他她", r"(?<=[,。;:!?、\n].)(?![们人乡国者日])")
 _QUOTES = late(r"“[^“”]*”")
 
 
@@ -73,7 +71,7 @@ def _meant(partial: Found, names: Iterable[str]) -> str:
 
 def _pronouns(text: str, full: Sequence[Found]) -> dict[str, tuple[tuple[int, int], ...]]:
     """Give 他 and 她 at the head of a clause, outside quotes, to the only person of the paragraph so far."""
-    pronouns = sorted([m.span() for pronoun in _PRONOUNS for m in pronoun.finditer(text)])
+    pronouns = [m.span() for m in _PRONOUN.finditer(text)]
     if not pronouns:
         return {}
     given: dict[str, list[tuple[int, int]]] = defaultdict(list)

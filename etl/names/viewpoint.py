@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from etl.expressions import late
+from etl.expressions import Few, late
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Draft, Layout, Publication, Viewpoint
 from etl.names import gazetteer
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Path = tuple[str, ...]
+_Own: TypeAlias = "re.Pattern[str] | Few"
 
-_OURS = re.compile("[我本]([省市区县州旗盟])")
+_OURS = Few("我本", "([省市区县州旗盟])")
 _BARE = late("([省市区县州旗盟])(?:(?<=[我本全].)|(?<![一-鿿].)(?:委|政府|政协|人大|领导|长))")
 _DEPTHS = (0, 1, 2)
 _LEVEL_OF = {"省": 0, "市": 1, "州": 1, "盟": 1, "区": 2, "县": 2, "旗": 2}
@@ -160,10 +161,10 @@ def _narrowed(path: Path, word: str, drafts: Sequence[Draft], lexicon: Lexicon) 
     return (deeper, f"{word}, {why}") if len(deeper) > len(path) else (path, word)
 
 
-def _most_named(drafts: Sequence[Draft], within: Path, own: re.Pattern[str], lexicon: Lexicon) -> tuple[Path, str]:
+def _most_named(drafts: Sequence[Draft], within: Path, own: _Own, lexicon: Lexicon) -> tuple[Path, str]:
     """The region of the level that the pieces call their own which they name most, if clearly so."""
     texts = [_whole(draft) for draft in drafts]
-    levels = [_LEVEL_OF[word] for text in texts for word in own.findall(text)]
+    levels = [_LEVEL_OF[level[1]] for text in texts for level in own.finditer(text)]
     if not levels:
         return (), ""
     most = max(map(levels.count, _DEPTHS))

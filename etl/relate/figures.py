@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from etl.expressions import either, late
+from etl.expressions import Few, either, late
 from etl.model import Figure
 from etl.numerals import DIGITS, read_number
 from etl.relate.endings import Endings
@@ -35,7 +35,7 @@ _BEGINS = re.compile(rf"[{DIGITS}０-９十百]")
 _BOUND = frozenset("第_×*#№" + string.ascii_letters + string.digits)
 """What may not stand before a figure: there it is an ordinal, a code, the end of a range."""
 
-_HURT = re.compile("[死亡伤]")
+_HURT = Few("死亡伤")
 _HOW_MANY = late(r"(?<![第\d.])(\d{1,5})人?$")
 _HURT_ENDS = late(r"亡?(?:[\d,、;。!?\s]|的|$)")
 _SMALL = 10

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache, partial
+from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -17,12 +18,13 @@ from etl.names.reading import Beside, Reading, appointments, appositions, commas
 from etl.names.remembered import Remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from etl.lexicon import Lexicon
 
 _Own: TypeAlias = tuple[float, tuple[str, ...]]  # What a string is worth by itself, and its marks.
 _Chance: TypeAlias = tuple[int, int, _Own]  # Where a string begins and ends; its own worth.
+_Most: TypeAlias = tuple[float, float, float]  # The most a surname is worth with one character or two; each of both.
 _STOPS = frozenset(",。;:?!\"'’)》]】」』·—…~\n\t -/|●■▲◆★☆①②③④⑤⑥⑦⑧⑨⑩")
 _OPENS = frozenset('(“《‘[【「『"')
 _CLOSES = frozenset(')”》’]】」』"')
@@ -112,6 +114,7 @@ class Scorer:
         self.lefts = Remembered(self._left_mark)
         self.rights = Remembered(self._right_mark)
         self._beside = Beside(self.words, self.before_marks, self.after_marks, self.lefts, self.rights)
+        self.edges = Remembered(self._edge)
         self._owns = Remembered(partial(self._own, 1))
         self._bounds = _Bounds(self)
 
@@ -171,9 +174,9 @@ class Scorer:
             >>> [c.evidence for c in found.candidates(found.read("市委书记徐立毅强调"))]
             ['书记 … 强调']
         """
-        chances = [*self._hopeful(reading, floor, closed), *self._compounds(reading.text)]
+        chances = [*self._hopeful(reading, floor, closed or bytes(len(reading.text))), *self._compounds(reading.text)]
         found = [self._candidate(reading, *chance, floor) for chance in chances]
-        return [c for c in found if c]
+        return list(filter(None, found))
 
     def _hopeful(self, reading: Reading, floor: float, closed: bytes) -> Iterator[_Chance]:
         """Yield a surname with one character and with two, wherever what stands beside them can help.
@@ -182,33 +185,29 @@ class Scorer:
         of the few characters from before the surname to behind the name, and only then by what they stand for.
         """
         text, ends, bounds = reading.text, reading.ends, self._bounds
-        worths = bounds.own
         near, beside = reading.near()
         least = floor - ROUNDING
         far = least - bounds.most_behind
-        for start in self._promising(text, near, far - bounds.most_before):
-            if closed.find(1, start, start + 2) >= 0:
-                continue
-            best, short, long = worths[text[start : start + 3]]
+        for start, (best, short, long) in self._promising(text, near, closed, far - bounds.most_before):
             before = bounds.pointed[ends[start]] if start in ends else bounds.before[text[start - 2 : start + 1]]
             if start in beside:
-                short += bounds.beside(reading, start + 2)[0]
-                long += bounds.beside(reading, start + 3)[1]
+                one, two = bounds.beside(reading, start + 2)[0], bounds.beside(reading, start + 3)[1]
             elif best + before < far:
                 continue
             else:
-                short += bounds.behind[text[start + 1 : start + 4]][0]
-                long += bounds.behind[text[start + 2 : start + 5]][1]
-            if short + before >= least:
+                one, two = bounds.behind[text[start + 1 : start + 4]][0], bounds.behind[text[start + 2 : start + 5]][1]
+            if short + before + one >= least:
                 yield start, start + 2, self._owns[text[start : start + 2]]
-            if long + before >= least:
+            if long + before + two >= least:
                 yield start, start + 3, self._owns[text[start : start + 3]]
 
-    def _promising(self, text: str, near: set[int], least: float) -> list[int]:
+    def _promising(self, text: str, near: set[int], closed: bytes, least: float) -> list[tuple[int, _Most]]:
         """Return where surnames begin that are worth enough with what follows, or stand near what may help them."""
         worths = self._bounds.own
-        starts = map(_START, self._pattern.finditer(text))
-        return [start for start in starts if worths[text[start : start + 3]][0] >= least or start in near]
+        starts = filterfalse(closed.__getitem__, map(_START, self._pattern.finditer(text)))
+        return [
+            (start, most) for start in starts if (most := worths[text[start : start + 3]])[0] >= least or start in near
+        ]
 
     def _compounds(self, text: str) -> Iterator[_Chance]:
         """Yield the surnames of two characters and more with one character and with two."""
@@ -223,7 +222,7 @@ class Scorer:
         """Return what stands there as a candidate if it reaches the floor."""
         (before, word), (after, verb) = reading.left(start), reading.right(end)
         outer = self._outer(reading.text, start, end, before, after)
-        score = own[0] + sum([self.weights[m] for m in outer])
+        score = own[0] + sum(map(self.weights.__getitem__, outer))
         if score < (floor - _LISTED if before == "before_enum" or after == "after_enum" else floor):
             return None
         evidence = f"{word} … {verb}" if word and verb else word or verb
@@ -286,16 +285,22 @@ class Scorer:
             return "after_particle"
         return "after_none" if _is_han(first) else "after_digit" if first else "after_end"
 
+    def _edge(self, key: str) -> tuple[bool, bool]:
+        """Tell of the last character of a name and two behind it whether a word crosses the border; if it may go on."""
+        words, behind = self.words, key[1:]
+        cut, follows = words.get(key[:2]), words.get(behind)
+        crossed = cut is not None and cut[1] > (follows or _UNKNOWN)[1]
+        return crossed, follows is None and self.may_end(behind[:1])
+
     def _outer(self, text: str, start: int, end: int, before: str, after: str) -> list[str]:
         """Return the marks beside a string: also of words that cross its borders or go on behind it."""
         marks, words, short = [before, after], self.words, end - start == 2
-        behind = text[end : end + 2]
-        cut = words.get(text[end - 1 : end + 1])
-        if cut and cut[1] > words.get(behind, _UNKNOWN)[1] and not (before in _POINTERS and text[end] == _HOME):
+        crossed, goes_on = self.edges[text[end - 1 : end + 2]]
+        if crossed and not (before in _POINTERS and text[end] == _HOME):
             marks.append("cut_after1" if short else "cut_after2")
         elif before in _POINTERS and after in _FRAMES:
             marks.append("framed")
-        if short and behind not in words and self.may_end(behind[:1]):
+        if short and goes_on:
             marks.append("goes_on")
         if text[start : start + 4] in words or (short and text[start : start + 3] in words):
             marks.append("begins_long")
@@ -326,6 +331,12 @@ class _Bounds:
         self.behind = Remembered(self._most_behind)
         self.most_before = self._highest("before_", before.values())
         self.most_behind = self._highest("after_", behind.values())
+        surnames = {c: scorer.surname.get(c, "surname-2") for c in scorer.singles}
+        self._surnames = {c: self._weights["bias"] + self._weights[mark] for c, mark in surnames.items()}
+        self._alones, self._middles, self._lasts = map(_given, (self._alone, self._middle, self._last))
+        self._is_word, self._begins_word = (
+            {size: self._weights[f"{kind}_word{size}"] for size in "1234"} for kind in ("is", "begins")
+        )
 
     def _highest(self, side: str, pointing: Iterable[str]) -> float:
         """Return the most that a mark of one side is worth which is neither a word that points at a name nor 、."""
@@ -339,29 +350,34 @@ class _Bounds:
             return most, most
         return self.behind[reading.text[end - 1 : end + 2]]
 
-    def _most_own(self, key: str) -> tuple[float, float, float]:
+    def _most_own(self, key: str) -> _Most:
         """Return the most that a surname is worth with the next character and with the next two: the more, and both.
 
-        Most strings are asked for once, to be ruled out: only the marks are looked at that rule out most, and no other
-        mark of a string by itself is a gain.
+        Most strings are asked for once, to be ruled out: they are put together of what is known of each character.
         """
-        if not _is_han(key[1]):
-            return _NO_STRING, _NO_STRING, _NO_STRING
-        scorer, weights, second, third = self._scorer, self._weights, key[1], key[2:]
-        word = scorer.words.get(key[:2])
-        surname = weights["bias"] + weights[scorer.surname.get(key[0], "surname-2")]
-        short = surname + weights[scorer.only.get(second, "only2")] + (weights[f"is_word{word[1]}"] if word else 0.0)
-        if not _is_han(third):
-            return short, short, _NO_STRING
-        long = surname + weights[scorer.middle.get(second, "middle1")] + weights[scorer.last.get(third, "last1")]
-        long += weights["two"] + (weights[f"begins_word{word[1]}"] if word else 0.0)
-        if third in _KINDS:
-            long += weights["kind"]
-        if third in _TAILS:
-            long += weights["tail"]
-        if key in scorer.words:
-            short, long = short + weights["begins_long"], long + weights["whole_word"]
+        surname, second = self._surnames[key[0]], key[1]
+        short, long = surname + self._alones[second], surname + self._middles[second] + self._lasts[key[2:]]
+        if word := self._scorer.words.get(key[:2]):
+            short, long = short + self._is_word[word[1]], long + self._begins_word[word[1]]
+        if key in self._scorer.words:
+            short, long = short + self._weights["begins_long"], long + self._weights["whole_word"]
         return max(short, long), short, long
+
+    def _alone(self, character: str) -> float:
+        """Return the most that a character is worth as all of a given name."""
+        return self._weights[self._scorer.only.get(character, "only2")] + self._kind(character)
+
+    def _middle(self, character: str) -> float:
+        """Return the most that a character is worth as the first of a given name of two."""
+        return self._weights[self._scorer.middle.get(character, "middle1")] + self._weights["two"]
+
+    def _last(self, character: str) -> float:
+        """Return the most that a character is worth as the second of a given name."""
+        tail = self._weights["tail"] if character in _TAILS else 0.0
+        return self._weights[self._scorer.last.get(character, "last1")] + self._kind(character) + tail
+
+    def _kind(self, character: str) -> float:
+        return self._weights["kind"] if character in _KINDS else 0.0
 
     def _most_before(self, key: str) -> float:
         """Return the most that the two characters before a surname add to a name; `key` is they and the surname."""
@@ -379,15 +395,17 @@ class _Bounds:
         Returns:
             For a name of two characters, and for a longer one.
         """
-        after, words, weights = key[1:], self._scorer.words, self._weights
-        mark = self._scorer.rights[after]
+        weights, mark = self._weights, self._scorer.rights[key[1:]]
         short = long = weights[mark] + (_LISTED if mark == "after_enum" else 0.0)
-        cut = words.get(key[:2])
-        if cut and cut[1] > words.get(after, _UNKNOWN)[1] and after[:1] != _HOME:
+        crossed, goes_on = self._scorer.edges[key]
+        if crossed and key[1] != _HOME:
             short, long = short + weights["cut_after1"], long + weights["cut_after2"]
-        if self._scorer.may_end(after[:1]) and after not in words:
-            short += weights["goes_on"]
-        return short, long
+        return short + (weights["goes_on"] if goes_on else 0.0), long
+
+
+def _given(worth: Callable[[str], float]) -> Remembered[float]:
+    """Return what characters of given names are worth, and that others rule a name out."""
+    return Remembered(lambda character: worth(character) if _is_han(character) else _NO_STRING)
 
 
 def _classes(**groups: Iterable[str]) -> dict[str, str]:

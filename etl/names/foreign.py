@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from etl.expressions import late
@@ -24,6 +25,7 @@ _LONGEST = 8
 _GIVEN = ((0, -0.8), (1, -0.8), (2, 0.6), (3, -0.4))  # Characters of a Japanese given name and what they are worth.
 _FRAMES = frozenset({"after_speech", "after_stop", "after_enum", "after_paren", "after_end", "after_verb"})
 _FRAMED = (1.5, 3.5)  # Up to three characters, and more: no other name is that long.
+_START = re.Match.start  # To be mapped.
 _DOTTED = 3.0  # A dot between two parts is the surest sign of a person.
 
 
@@ -49,6 +51,7 @@ class Foreign:
         firsts, seconds = ("".join({word[at] for word in surnames}) for at in (0, 1))
         self.japanese = re.compile(f"[{firsts}](?=[{seconds}])")
         self.surnames_japanese = frozenset(surnames)
+        self.beginnings_japanese = frozenset(word[:2] for word in surnames)
         self.sizes_japanese = sorted({len(word) for word in surnames}, reverse=True)
 
     def certain(self, text: str) -> Iterator[Candidate]:
@@ -67,9 +70,10 @@ class Foreign:
     def framed(self, reading: Reading) -> Iterator[Candidate]:
         """Yield names of other peoples of China between an office and a whole border (省委书记巴音朝鲁表示)."""
         text, s = reading.text, self.scorer
-        for start, office in reading.ends.items():
-            run = self.wide_run.match(text, start) if s.before[office] == "office" else None
-            for end in range(run.end(), start + 1, -1) if run else ():
+        for run in filter(None, map(self.wide_run.match, repeat(text), reading.ends)):
+            start = run.start()
+            office = reading.ends[start]
+            for end in range(run.end(), start + 1, -1) if s.before[office] == "office" else ():
                 after, verb = reading.right(end)
                 if after in _FRAMES and not any(text[i : i + 2] in s.words for i in range(start, end)):
                     yield Candidate(
@@ -143,8 +147,8 @@ class Foreign:
     def _japanese_surnames(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where Japanese surnames begin and end, the longest there is, from left to right."""
         last = 0
-        for match in self.japanese.finditer(text):
-            start = match.start()
+        starts = map(_START, self.japanese.finditer(text))
+        for start in [start for start in starts if text[start : start + 2] in self.beginnings_japanese]:
             for size in self.sizes_japanese if start >= last else ():
                 if text[start : start + size] in self.surnames_japanese:
                     last = start + size

@@ -68,7 +68,7 @@ def _surname_before(reading: Reading, at: int, s: Scorer) -> int | None:
 def _masked(reading: Reading, s: Scorer) -> Iterator[Found]:
     """赵某某, 李某, 吴某强, 王××; a name that is whole in one place is whole wherever it stands."""
     text = reading.text
-    if not any(mark in text for mark in _MARKS):
+    if not any(map(text.__contains__, _MARKS)):
         return
     spans = []
     for mask in _MASK.finditer(text):

@@ -8,7 +8,7 @@ has become certain anywhere is then found wherever it stands; what is doubtful a
 from __future__ import annotations
 
 from collections import defaultdict
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -52,6 +52,8 @@ _WORST = -4.5
 _MARKS = frozenset(",。;、")
 _FROM = frozenset("从经由")  # Before a place these are no surnames.
 _MANY = 24  # An automaton looks for more names than that faster than each is looked for alone.
+_START, _NAME, _SCORE = map(attrgetter, ("start", "name", "score"))
+_SPAN, _RANK = itemgetter(0, 1), itemgetter(0, 1, 2)
 _WORDY = frozenset(
     [
         *(f"{kind}_word{n}" for kind in ("begins", "is") for n in (2, 3, 4)),
@@ -86,7 +88,7 @@ def find_people(
         [('李兵', 'role'), ('徐卫东', 'list'), ('张超', 'list'), ('李兵', 'speech')]
     """
     text, size = reading.text, len(reading.text)
-    cover = _cover(others, size, reading)
+    cover = _cover(others, reading)
     candidates = _outside(_candidates(reading, lexicon, _closed(cover)), cover)
     if not reading.commas.isdisjoint([*[c.start - 1 for c in candidates], *[c.end for c in candidates]]):
         candidates = _with_lists(text, _beside_places(text, candidates, others))
@@ -112,30 +114,26 @@ class _Cover(NamedTuple):
 
     Attributes:
         taken: the characters.
-        short: places of two.
-        opening: those of them that may be the first two of a name: 副主席缪丽、|安泽|民、孔德荣.
+        short: where places of two begin.
+        opening: where those of them do that may be the first two of a name: 副主席缪丽、|安泽|民、孔德荣.
     """
 
     taken: bytearray
-    short: set[tuple[int, int]]
-    opening: set[tuple[int, int]]
+    short: list[int]
+    opening: list[int]
 
 
-def _cover(others: Sequence[Found], size: int, reading: Reading) -> _Cover:
-    text = reading.text
-    short = {
-        (o.start, o.end)
-        for o in others
-        if o.end - o.start == 2 and o.type == "place" and text[o.start - 1 : o.start] not in _FROM
-    }
-    return _Cover(_taken(others, size), short, {span for span in short if _may_open(reading, *span)})
+def _cover(others: Sequence[Found], reading: Reading) -> _Cover:
+    text, places = reading.text, [o.start for o in others if len(o.name) == 2 and o.type == "place"]
+    short = [start for start in places if text[start - 1 : start] not in _FROM]
+    return _Cover(_taken(others, len(text)), short, [start for start in short if _may_open(reading, start)])
 
 
-def _may_open(reading: Reading, start: int, end: int) -> bool:
+def _may_open(reading: Reading, start: int) -> bool:
     """Tell whether a place of two and one more character are all between an office or 、 and a mark or a verb."""
-    text = reading.text
+    text, last = reading.text, start + 3
     led = text[start - 1 : start] == "、" or reading.left(start)[0] == "before_office"
-    return led and (text[end + 1 : end + 2] in _MARKS or end + 1 in reading.starts)
+    return led and (text[last : last + 1] in _MARKS or last in reading.starts)
 
 
 def _closed(cover: _Cover) -> bytes:
@@ -145,24 +143,23 @@ def _closed(cover: _Cover) -> bytes:
     its second where the place may open a name.
     """
     closed = cover.taken[:]
-    for start, _ in cover.short:
+    for start in cover.short:
         closed[start] = closed[max(0, start - 1)] = 0
-    for start, _ in cover.opening:
+    for start in cover.opening:
         closed[start + 1] = 0
     return bytes(closed)
 
 
 def _taken(spans: Iterable[Found | Candidate], size: int) -> bytearray:
     taken = bytearray(size)
-    for span in spans:
-        start, end = span.start, span.end
+    for start, end in map(_SPAN, spans):
         taken[start:end] = b"\1" * (end - start)
     return taken
 
 
 def outside(candidates: list[Candidate], others: Sequence[Found], reading: Reading) -> list[Candidate]:
     """Leave out what lies within the name of something else, or overlaps it; 徐卫东 is longer than the county 卫东."""
-    return _outside(candidates, _cover(others, len(reading.text), reading))
+    return _outside(candidates, _cover(others, reading))
 
 
 def _outside(candidates: list[Candidate], cover: _Cover) -> list[Candidate]:
@@ -170,7 +167,7 @@ def _outside(candidates: list[Candidate], cover: _Cover) -> list[Candidate]:
     return [
         c
         for c in candidates
-        if taken.find(1, c.start, c.end) < 0 or (c.start + 1, c.end) in short or (c.start, c.end - 1) in opening
+        if taken.find(1, c.start, c.end) < 0 or (c.end - c.start == 3 and (c.start + 1 in short or c.start in opening))
     ]
 
 
@@ -231,7 +228,7 @@ def _known(text: str, groups: Mapping[str, Sequence[Candidate]], least: float) -
     for name, group in groups.items():
         top, returns = group[0], 0
         if len(group) > 1:
-            top, returns = max(group, key=_score), len(_company(text, group)) - 1
+            top, returns = max(group, key=_SCORE), len(_company(text, group)) - 1
         score, marks = top.score, top.marks
         if returns and _WORDY.isdisjoint(marks):
             score += _RETURN_SUPPORT * min(returns, 3)
@@ -243,9 +240,6 @@ def _known(text: str, groups: Mapping[str, Sequence[Candidate]], least: float) -
     for name in late:
         del known[name]
     return known
-
-
-_score = attrgetter("score")
 
 
 def _company(text: str, group: Sequence[Candidate]) -> set[str]:
@@ -262,12 +256,9 @@ def _without_overlap(
     size: int, groups: Mapping[str, Sequence[Candidate]], known: Mapping[str, float]
 ) -> list[Candidate]:
     """Keep of overlapping candidates the one with the most evidence: here, and over the whole text."""
-    ranked: list[tuple[float, int, int, int, Candidate]] = []
-    for name, total in known.items():
-        for c in groups[name]:
-            ranked.append((-(c.score + total), c.start, -c.end, len(ranked), c))
+    ranked = [(-(c.score + total), c.start, -c.end, c) for name, total in known.items() for c in groups[name]]
     taken, kept = bytearray(size), []
-    for _, start, _, _, c in sorted(ranked):
+    for _, start, _, c in sorted(ranked, key=_RANK):
         if taken.find(1, start, c.end) < 0:
             taken[start : c.end] = b"\1" * (c.end - start)
             kept.append(c)
@@ -279,17 +270,14 @@ def _wherever(reading: Reading, chosen: Sequence[Candidate]) -> list[Found]:
     text, taken = reading.text, _taken(chosen, len(reading.text))
     found = [_found(text, c) for c in chosen]
     best: dict[str, Candidate] = {}
-    for c, (_, _, _, name, *_) in zip(chosen, found, strict=True):
+    for c, name in zip(chosen, map(_NAME, found), strict=True):
         if name not in best or best[name].score < c.score:
             best[name] = c
     for start, end in _occurrences(text, list(best)):
         if taken.find(1, start, end) < 0 and reading.stands_free(start, end):
             name = text[start:end]
             found.append(Found(start, end, "person", name, "known", best[name].evidence))
-    return sorted(found, key=_place)
-
-
-_place = attrgetter("start")
+    return sorted(found, key=_START)
 
 
 def _occurrences(text: str, names: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -327,10 +315,9 @@ _RULES = {
     "japanese": "japanese",
     "list": "list",
 }
+_TELLING = list(_RULES)  # The marks that name a rule, the most telling first.
 
 
 def _rule(c: Candidate) -> str:
-    for mark, rule in _RULES.items():
-        if mark in c.marks:
-            return rule
-    return "characters"
+    telling = _RULES.keys() & c.marks
+    return _RULES[min(telling, key=_TELLING.index)] if telling else "characters"

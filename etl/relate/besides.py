@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from etl.expressions import late
-from etl.relate.days import day_in, event_day, own_day, together
+from etl.relate.days import DAYS, day_in, event_day, own_day, together
 from etl.relate.happenings import TELLING, Choice, told_again, with_dates
 from etl.relate.meetings import meeting_name
 from etl.relate.scenes import happened_at
@@ -34,6 +34,7 @@ _SIGNED = late(r"(?:协议|合同|备忘录|意向书|责任书|框架)")
 _TAKEN = ("收审", "刑事拘留", "刑拘", "逮捕", "抓获", "投案", "自首", "归案", "落网")
 _PAPERS = ("发布", "公布")
 _TOO = late("[也还又]|同时")
+_FAREWELLS = ("告别仪式", "追悼会", "追思会", "送别仪式")
 _DEATHS = ("逝世", "病逝", "辞世")
 _AROUND = re.compile(r"会[前后]|随后")
 
@@ -175,6 +176,7 @@ def _beside_accident(reading: Reading, main: Choice) -> Iterator[Choice]:
     yield from (notice,) if notice else ()
     yield from _accidents_told_in_turn(reading, main)
     yield from _taken_for_it(reading, main)
+    yield from _farewell(reading, main)
 
 
 def _notice_on(reading: Reading, main: Choice) -> Choice | None:
@@ -237,11 +239,13 @@ def _beside_other(reading: Reading, main: Choice) -> Iterator[Choice]:
 
 
 def _farewell(reading: Reading, main: Choice) -> Iterator[Choice]:
-    """Find the farewell that an obituary reports."""
+    """Find the farewell to the dead."""
     for sentence in with_dates(reading):
         for hit in reading.triggers.within(sentence):
-            when = day_in(reading.story, sentence, hit.start) if hit.type == "ceremony" and hit.held else None
-            if when and when.precision != "recent" and together(when, main.when):
+            if hit.word not in _FAREWELLS:
+                continue
+            when = reading.story.dated(sentence.start, sentence.end)[-1].when
+            if when.precision in DAYS and when.start != main.when.start and together(when, main.when):
                 yield Choice(hit, sentence, when, "farewell")
                 return
 

@@ -6,10 +6,12 @@ describes, and is about no happening.
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from etl.expressions import late
+from etl.model import When
 from etl.relate.besides import find_besides
 from etl.relate.days import dated, day_in, event_day, of_report, tells
 from etl.relate.happenings import OCCURRED, TELLING, Choice, told_again, with_dates
@@ -32,6 +34,9 @@ _SAME = 0.5
 
 _VAGUE: frozenset[EventType] = frozenset(("other", "activity"))
 """Types of which a word in passing (拆除, 祭扫) tells nothing by itself."""
+
+_MENTIONED = 3
+"""What it takes off that a paper is only mentioned as one that somebody issued (某省出台的办法进入执行期)."""
 
 _RELATED = 2
 """What it adds that the headline prints a word of its family (获刑 … 判处)."""
@@ -73,6 +78,11 @@ _HEARD_AT = late(
 )
 """A report of what was said at a meeting (记者30日从…新闻发布会获悉)."""
 
+_LIST_OF = late(r"(?:决定)?(?:任命|免去)[^。\n]{0,30}?:?$|(?:决定)?(?:任命|免去):", re.MULTILINE)
+LIST = "list of appointments"
+"""Rule of a piece that is nothing but the list of whom an assembly appointed."""
+
+_WHOLE_DAY = late(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 _ONCE = "曾"
 
 _PRESS = ("发布会", "通气会", "记者会", "发布会上")
@@ -93,6 +103,7 @@ def choose(reading: Reading) -> tuple[Choice, ...]:
         or _press_conference(reading)
         or _told_late(reading)
         or _heard_at(reading)
+        or _list_of_appointments(reading)
     )
     if main is None:
         return ()
@@ -105,6 +116,8 @@ def _main(reading: Reading) -> Choice | None:
     best = _best_hits(reading, heads)
     if _retold_in_court(reading.story, best):
         del best["accident"]
+    if _announced_at(best):
+        del best["document"]
     weighed = [(value + _headline_weight(heads, hit), hit, sentence) for value, hit, sentence in best.values()]
     if len(weighed) > 1:
         weighed.sort(key=lambda w: (-w[0], not dated(reading.story, w[2]), _ORDER.index(w[1].type)))
@@ -123,6 +136,14 @@ def _retold_in_court(story: Story, best: dict[EventType, tuple[float, Hit, Sente
         return False
     (_, hit, sentence), (_, _, accident) = best["other"], best["accident"]
     return hit.family == _COURT and dated(story, sentence) and not dated(story, accident)
+
+
+def _announced_at(best: dict[EventType, tuple[float, Hit, Sentence]]) -> bool:
+    """Tell whether a paper was published at a press conference (召开…新闻发布会,…正式公布): that is what took place."""
+    if "meeting" not in best or "document" not in best:
+        return False
+    (_, hit, sentence), (_, _, paper) = best["meeting"], best["document"]
+    return hit.word.endswith(_PRESS) and sentence == paper
 
 
 def _headline(story: Story) -> str:
@@ -157,6 +178,8 @@ def _best_hits(reading: Reading, heads: tuple[Hit, ...]) -> dict[EventType, tupl
                 value += _SAME
             if hit.family and hit.family in families:
                 value += _RELATED
+            if hit.type == "document" and reading.story.folded.startswith("的", hit.end):
+                value -= _MENTIONED
             if hit.type not in best or value > best[hit.type][0]:
                 best[hit.type] = (value, hit, sentence)
     return best
@@ -207,6 +230,29 @@ def _told_late(reading: Reading) -> Choice | None:
             if when:
                 return Choice(hit, sentence, when, "headline, told late")
     return None
+
+
+def _list_of_appointments(reading: Reading) -> Choice | None:
+    """Find the list of whom an assembly appointed, a line each: 任命:…为局长; 免去:…的局长职务."""
+    story = reading.story
+    if "appointment" not in headline_types(_headline(story), reading.lexicon):
+        return None
+    when = story.when if tells(story.when) else _day_of_heads(story)
+    for sentence in story.sentences if when else ():
+        hits = reading.triggers.within(sentence)
+        if when and hits and hits[0].type == "appointment" and _LIST_OF.match(story.folded, sentence.start):
+            return Choice(hits[0], sentence, when, LIST)
+    return None
+
+
+def _day_of_heads(story: Story) -> When | None:
+    """Return the day that stands whole under the headline: (1987年7月10日某会议通过)."""
+    whole = _WHOLE_DAY.search(fold(" ".join(filter(None, (story.draft.headline, *story.draft.subheads)))))
+    try:
+        day = date(*map(int, whole.groups())) if whole else None
+    except ValueError:  # a slip of the pen: 2月30日
+        return None
+    return When("day", day, day, text=whole[0], basis="stated") if whole and day else None
 
 
 def _press_conference(reading: Reading) -> Choice | None:

@@ -32,10 +32,21 @@ _SUFFERS = late(
 )
 """What was done to somebody of whom the clause before tells: 某某盗窃摩托车九辆,被判处…."""
 
+_RESCUES = late(
+    r"[^。;!?\n“”]{0,40}?,(?:迅速|立即|随即|随后|并|合力|奋力)?(?:将|把|为|对|帮)[^,。;!?\n“”]{0,10}?"
+    r"(?:救|背|抬|拉上|拖|扶|转移|疏散|实施|做(?=心肺))"
+)
+"""What somebody did of whom the clause before tells: 某某架起拉梯,将二人背下楼."""
+
 _WINNERS = late(
     r"(?:荣获|获奖|获得|当选|入选|被授予|被评为|受到?表彰|获此殊荣)[^。;:!?\n]{0,40}?(?:分别是|他们是|名单如下|[是为有]:|:)"
 )
 """What leads up to a list of winners: 荣获表彰的道德模范共10名,他们是:…."""
+
+_APPOINTED = late(
+    r"(?:\([^()]{1,8}\))?(?:同志)?(?:为|任|的)[^,。;:!?\n]{2,40}(?:[长员席]|主任|书记|职务|理事)[;。、,\n]"
+)
+"""A line of a list of appointments: 某某(女)为县文化局局长; 某某的局长职务."""
 
 _BEFORE = r"(?:%s)[^,。;:!?\n由被把对“”]{0,12}$"
 
@@ -81,6 +92,9 @@ def doers(story: Story, sentence: Sentence, kind: EventType, lexicon: Lexicon) -
         >>> [name.entity.name for name in doers(story, story.sentences[0], "accident", DEFAULT)]
         ['张大山', '李小河']
     """
+    if kind == "appointment":
+        yield from (n for n in by_full_name(story, sentence) if _APPOINTED.match(story.folded, n.end))
+        return
     known = _deeds(lexicon).get(kind)
     people = by_full_name(story, sentence) if known else ()
     if not known or not people:
@@ -93,6 +107,7 @@ def doers(story: Story, sentence: Sentence, kind: EventType, lexicon: Lexicon) -
         if (
             behind.match(story.folded, end, limit)
             or before.search(story.folded, max(sentence.start, start - _LEAD_IN), start)
+            or (kind == "accident" and _RESCUES.match(story.folded, end, limit))
             or (kind in _SUFFERED and _SUFFERS.match(story.folded, end, limit))
             or (winners and winners.end() <= start)
         ):

@@ -6,19 +6,21 @@ Background, plans and meetings merely cited are none, and a piece without a day 
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.expressions import late
 from etl.model import Event, Participant, Trigger
 from etl.relate.besides import AROUND
-from etl.relate.choices import choose
+from etl.relate.choices import LIST, choose
 from etl.relate.days import day_in, long_ago
 from etl.relate.deeds import doers
 from etl.relate.meetings import meeting_name
 from etl.relate.participants import by_full_name, in_role_sentence, in_trigger_sentence, merged, title_of
 from etl.relate.readings import read
-from etl.relate.scenes import closer, happened_at, held_at
+from etl.relate.scenes import closer, crime_at, happened_at, held_at
 from etl.relate.visits import visited
 
 if TYPE_CHECKING:
@@ -49,6 +51,9 @@ _STAGE = 3
 _ELSEWHERE = frozenset(("activity", "training"))
 """Types for which somebody goes somewhere: 来到通航社区,开展…活动."""
 
+_TOUR = "参观"
+"""Word of an activity that has stops as visits have."""
+
 _SCENE = frozenset(("accident", "other"))
 """Types that have a scene: a crime's is told where the words say so."""
 
@@ -62,6 +67,19 @@ _HURRIES = late(
 
 _ON_CASES = "通报"
 """A paper that tells of people who were punished."""
+
+_WITH = late(r"(?:一行)?(?:[与和同]|[^,。;:!?\n“”]{0,12}(?:看望|慰问|走进|走访|探望|来到))[^,。;:!?\n“”]{0,20}")
+_NEXT = late(r"[、和][^,。;:!?\n“”]{0,16}")
+
+_AT_BEDSIDE = late(
+    r"[^,。;!?\n“”]{0,24}?(?:赶赴|赶到|赶往|来到|前往|到)[^,。;!?\n“”]{0,8}医院[^,。;!?\n“”]{0,6}(?:看望|慰问|探望)"
+)
+"""Officials who visit the injured have a part in it, neighbours have not."""
+
+_BACKGROUND = late(
+    r"(?:>>?|●|■)?(?:新闻|相关|背景|资料|延伸)?(?:链接|背景|报道|新闻|阅读|资料)[^,。;!?\n]{0,6}$", re.MULTILINE
+)
+"""The inner heading over other cases, and over what went before."""
 
 _TAKING_OVER = ("接棒", "接替", "接任")
 _CASE = late(r"发生[^,。;]{0,14}(?:案|事件|打架|斗殴|冲突)")
@@ -136,7 +154,8 @@ def _places(account: _Account, choice: Choice) -> tuple[str, ...]:
         return visited(reading.story, _rounds(account, choice), reading.lexicon)
     if kind in _SCENE:
         return _scene(reading, choice)
-    there = visited(reading.story, [choice.sentence], reading.lexicon) if kind in _ELSEWHERE else ()
+    tour = _rounds(account, choice) if choice.hit.word.startswith(_TOUR) else (choice.sentence,)
+    there = visited(reading.story, tour, reading.lexicon) if kind in _ELSEWHERE else ()
     if there:
         return there
     for sentence, hit in _telling_hits(reading, choice):
@@ -176,7 +195,11 @@ def _scene(reading: Reading, choice: Choice) -> tuple[str, ...]:
             return found if surely else closer(reading.story, reading.told, found)
     if not surely:
         return _told_later(reading, choice)
-    return held_at(reading.story, choice.sentence, choice.hit) or _occurred_at(reading)
+    return (
+        held_at(reading.story, choice.sentence, choice.hit)
+        or _occurred_at(reading)
+        or crime_at(reading.story, reading.told)
+    )
 
 
 def _occurred_at(reading: Reading) -> tuple[str, ...]:
@@ -215,6 +238,8 @@ def _participants(account: _Account, choice: Choice) -> Iterator[Participant]:
     reading, kind = account.reading, choice.hit.type
     if kind not in _STAGED:
         yield from _affected(account, choice)
+        if kind == "other":
+            yield from _at_trial(reading)
         if kind == "appointment":
             yield from _at_announcement(reading, choice)
         if kind == "accident":
@@ -225,6 +250,8 @@ def _participants(account: _Account, choice: Choice) -> Iterator[Participant]:
     for one in in_trigger_sentence(reading.story, choice.sentence, people, reading.lexicon):
         yield one._replace(role="lead") if kind == "inspection" and one.role in _LEADING else one
     yield from _company(account, choice)
+    if kind == "inspection":
+        yield from _met(account, choice)
     yield from _doers(account, choice)
     if kind in _SPOKEN and (kind != "ceremony" or choice.hit.weight >= _STAGE):
         since = _since(account, choice)
@@ -242,14 +269,32 @@ def _company(account: _Account, choice: Choice) -> Iterator[Participant]:
                     yield person
 
 
+def _met(account: _Account, choice: Choice) -> Iterator[Participant]:
+    """Yield whom visitors sat down with, or called on (某某与村支书某某算账, 走进贫困户某某家)."""
+    story = account.reading.story
+    leads = {n.entity.name for n in story.people(choice.sentence.start, choice.hit.start)}
+    for sentence in _rounds(account, choice):
+        met = False
+        for before, name in pairwise(by_full_name(story, sentence)):
+            between = before.end, name.start
+            calls = before.entity.name in leads and _WITH.fullmatch(story.folded, *between)
+            met = bool(calls or (met and _NEXT.fullmatch(story.folded, *between)))
+            if met:
+                yield Participant(name.entity.name, "attendee", title_of(story, name))
+
+
 def _doers(account: _Account, choice: Choice) -> Iterator[Participant]:
     """Yield whom an accident harmed, whom a court sentenced, who won a prize, as the paper says further on."""
     reading, kind = account.reading, choice.hit.type
     story = reading.story
     if kind == "document" and _ON_CASES not in story.folded[choice.sentence.start : choice.sentence.end]:
         return
+    if kind == "appointment" and choice.rule != LIST:
+        return
     since = _since(account, choice)
     for sentence in reading.told:
+        if sentence.opens and _BACKGROUND.match(story.folded, sentence.start):
+            return
         if sentence.start < since or (kind == "accident" and long_ago(story, sentence)):
             continue
         for name in doers(story, sentence, kind, reading.lexicon):
@@ -261,8 +306,17 @@ def _at_scene(reading: Reading) -> Iterator[Participant]:
     story = reading.story
     for sentence in reading.told:
         for name in by_full_name(story, sentence):
-            if _HURRIES.match(story.folded, name.end, sentence.end):
+            calls = name.entity.positions and _AT_BEDSIDE.match(story.folded, name.end, sentence.end)
+            if calls or _HURRIES.match(story.folded, name.end, sentence.end):
                 yield Participant(name.entity.name, "attendee", title_of(story, name))
+
+
+def _at_trial(reading: Reading) -> Iterator[Participant]:
+    """Yield who came to the meeting at which a court gave its sentence (参加了宣判大会)."""
+    for sentence in reading.told:
+        for person, behind in in_role_sentence(reading.story, sentence, reading.lexicon):
+            if _OF_MEETING.match(behind) and person.role == "attendee":
+                yield person
 
 
 def _at_announcement(reading: Reading, choice: Choice) -> Iterator[Participant]:

@@ -69,8 +69,16 @@ _PART = 1
 _BESIDE = frozenset("与和及、")
 """Between two places at whose border it occurred."""
 
-_NOT_THERE = late(r"(?:家住|来自|距离?|据|从|由|对|记者|籍贯|系|是)$")
+_NOT_THERE = late(r"(?:家住|来自|[开发飞]往|距离?|据|从|由|对|记者|籍贯|系|是)$")
 _OF_SOMEBODY = late(rf"(?:(?!发生|突发|突遇)[一-鿿]){{0,8}}?(?:{'|'.join(_WORDS['of_somebody'])})(?![楼区点])")
+_MEMBERS = late(r"[0-9一二三四五六七八九十百余多数几]{1,5}[名个位]?(?:学生|师生|幼儿|孩子|工人|员工|职工)")
+"""What befalls many of a school or a factory befalls them there (某小学30余名学生呕吐)."""
+
+_CRIME = late(
+    r"[^,。;:!?\n“”]{0,16}?(?:盗窃|行窃|偷|抢劫|抢夺|拦截|诈骗|制售|制造|生产|销售|贩卖|贩毒|吸毒|斗殴|打架|作案|行凶|杀害|殴打|持刀|赌博)"
+)
+"""What was done at a place behind 在 that makes it the scene of a crime."""
+
 _AUTHORITY = late(rf"(?:{'|'.join(_WORDS['authority'])})$")
 _VILLAGE = ("村委会", "居委会")
 
@@ -167,6 +175,34 @@ def happened_at(story: Story, sentence: Sentence, trigger: int, *, surely: bool 
         s.last for s in spots if s.last.start > trigger and _THERE.search(story.folded, max(0, s.start - 2), s.start)
     ]
     return once(spread[:1] or beside[-1:] or behind[:1])
+
+
+def crime_at(story: Story, sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """Return where the sentences say that a crime was committed: 在甲小区、乙小区等地入室盗窃.
+
+    Args:
+        story: the piece.
+        sentences: those that may tell it.
+
+    Returns:
+        The places of the first sentence that says it, or nothing.
+
+    Example:
+        >>> from etl.model import Draft, Entity, Mention, When
+        >>> from etl.relate.story import read_story
+        >>> sites = [Entity("place", "东小区", (Mention(3, 6),)), Entity("place", "西小区", (Mention(7, 10),))]
+        >>> story = read_story(Draft(0, 1, 1, "二人在东小区、西小区等地入室盗窃30余起。"), sites, (), When("recent"))
+        >>> crime_at(story, story.sentences)
+        ('东小区', '西小区')
+    """
+    for sentence in sentences:
+        spots = list(_spots(story, sentence.start, sentence.end))
+        for spot in spots:
+            if story.folded[spot.start - 1] == "在" and not _AMONG.match(story.folded, spot.last.end):
+                there = _and_next(story, [spot.last], spots)
+                if _CRIME.match(story.folded, there[-1].end):
+                    return once(there)
+    return ()
 
 
 def closer(story: Story, sentences: Sequence[Sentence], found: tuple[str, ...]) -> tuple[str, ...]:
@@ -275,6 +311,8 @@ def _occurs_at(story: Story, spot: _Spot, trigger: int | None) -> bool:
         return True
     if _of_somebody(story, spot):
         return False
+    if spot.last.entity.type == "organization" and _MEMBERS.match(story.folded, end):
+        return True
     direct = trigger is not None and 0 <= trigger - end <= _CLOSE
     return (direct and not _STOP.search(story.folded, end, trigger or end)) or bool(_OCCURS.match(story.folded, end))
 

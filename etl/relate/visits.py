@@ -27,7 +27,7 @@ _IN = late(r"(?<![存正])在(?=[^,。;!?\n]{2,60}?(?:调研|考察|督导|检�
 _ROUND = late(
     r"等?[地处]?(?:实地|专题|开展|进行|集中|现场)?(?:调研|考察|督导|检查|视察|走访|慰问|看望|观摩|参观|督查|暗访|指导)"
 )
-_BORDER = late(r"[、,。;:!?()\n的和及与等对就进了考察调看视督检走现开参]|$|实地|以及|深入|出席")
+_BORDER = late(r"[、,。;:!?()\n的和及与等对就进了考察调看视督检走现开参巡]|$|实地|以及|深入|出席")
 _STOP = late(r"[,。;:!?\n]")
 _AT_HEAD = late(r"(?:^|(?<=[,。;!?\n”]))\s*(?:[^,。;!?\n]{0,10}?)在(?=[^,。;!?\n]{2,80},)")
 _SEEN = late(r",(?:(?!记者)[^,。;:!?\n“”]){1,10}?(?:看到|了解到?|[察查]看|询问|听取|观看|参观)(?!记者)")
@@ -114,7 +114,7 @@ def _in_clause(story: Story, sentence: Sentence) -> Iterator[Named]:
     """In 在甲公司、乙公司调研 they stand before the verb."""
     for m in _IN.finditer(story.folded, sentence.start, sentence.end):
         spots = list(_listed(story, m.end(), sentence.end, lead_in=0))
-        if spots and _ROUND.match(story.folded, spots[-1].end):
+        if spots and not _region(spots[-1]) and _ROUND.match(story.folded, spots[-1].end):
             yield from spots
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from etl.names.reading import Beside, Reading, appointments, appositions, commas, ranked
 from etl.names.remembered import Remembered
@@ -141,7 +141,9 @@ class Scorer:
         self.before_marks = {word: f"before_{kind}" for word, kind in self.before.items()}
         self.after_marks = {word: f"after_{_ADDRESSED.get(kind, kind)}" for word, kind in self.after.items()}
         self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
-        self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest)
+        # Twice as fast, and of so few words made in 1 ms.
+        dense = Implementation.DFA
+        self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest, implementation=dense)
 
     def _surnames(self) -> re.Pattern[str]:
         """Surnames that are oftener words count only where something before them may point at a name."""

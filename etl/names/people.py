@@ -132,8 +132,9 @@ def _cover(others: Sequence[Found], reading: Reading) -> _Cover:
 def _may_open(reading: Reading, start: int) -> bool:
     """Tell whether a place of two and one more character are all between an office or 、 and a mark or a verb."""
     text, last = reading.text, start + 3
-    led = text[start - 1 : start] == "、" or reading.left(start)[0] == "before_office"
-    return led and (text[last : last + 1] in _MARKS or last in reading.starts)
+    if text[last : last + 1] not in _MARKS and last not in reading.starts:
+        return False
+    return text[start - 1 : start] == "、" or reading.left(start)[0] == "before_office"
 
 
 def _closed(cover: _Cover) -> bytes:

@@ -61,16 +61,12 @@ class Reading(NamedTuple):
 
     def left(self, start: int) -> tuple[str, str]:
         """Return what stands before `start`: its mark, and the word if it is one that points at a name."""
-        if not start:
-            return "before_start", ""
         if word := self.ends.get(start):
             return self.beside.before[word], word
-        return self.beside.lefts[self.text[max(0, start - 2) : start]], ""
+        return self.beside.lefts[self.text[start - 2 if start > 1 else 0 : start]], ""
 
     def right(self, end: int) -> tuple[str, str]:
         """Return what stands after `end`: its mark, and the word if it is one that points at a name."""
-        if end >= len(self.text):
-            return "after_end", ""
         if word := self.starts.get(end):
             return self.beside.after[word], word
         if end in self.apposed:
@@ -127,7 +123,7 @@ def appointments(text: str, ends: Mapping[int, str], offices: Container[str]) ->
         >>> sorted(appointments(posts, {13: "局长", 27: "主任"}, {"局长", "主任"}))
         [6, 21]
     """
-    if not any(word in text for word in _APPOINTING):
+    if not any(map(text.__contains__, _APPOINTING)):
         return frozenset()
     found = set()
     for end, word in ends.items():

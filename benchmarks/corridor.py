@@ -24,7 +24,7 @@ from etl.layout import lay_out
 from etl.lexicon import DEFAULT
 from etl.model import Page
 from etl.names import name_draft, page_viewpoint
-from etl.names.tokens import search_terms
+from etl.names.tokens import search_terms, words_of
 from etl.read import find_files, read_pages
 from etl.relate import relate
 from etl.text import fold
@@ -102,6 +102,7 @@ def forget():
     """What a page remembers of itself must not help it on its next walk."""
     fold.cache_clear()
     expressions.cache_clear()
+    words_of.cache_clear()
 
 
 def posseg_seconds(texts):

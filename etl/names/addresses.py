@@ -54,7 +54,10 @@ _BRACKET = re.compile(rf"\({IDEOGRAPH}{{1,8}}(?:片区|校区|园区|分区|段|
 _TOWN = re.compile("(?<=县)城(?![区镇关市中东西南北])|(?<![省市区县州])(?:城区|市区|县城)")
 _STATION = re.compile("[东西南北]?站(?![在点台位出着长])")
 _DATELINE = re.compile("(?:[0-9]{1,2}月)?[0-9]{1,2}日(?:专|综合)?(?:电|讯|消息)|讯(?=[( ]|$)")
+_DAY = frozenset("0123456789讯")  # What a dateline begins with.
 _STATE = late("[州省县市区港湾](?![长委民政区域场])")
+# What a mile, a number, a room, a bracket, a town, a station, a state begin with: few pieces are followed by one of it.
+_MORE = frozenset("K0123456789一二三四五六七八九十百零两甲乙丙(城市县东西南北中站州省区港湾")
 _NUMBERED = re.compile("[0-9](?:国道|省道|县道)$|高速(?:公路)?$")
 _ROAD = late("(?:路|街|大道|巷|国道|省道|高速|环)$")
 _THROUGH = late("(?:高速公路|[高快]速|[国省]道|铁路|高铁|[江河])$")
@@ -82,25 +85,31 @@ def join(text: str, pieces: Iterable[Piece]) -> list[Piece]:
     out: list[Piece] = []
     reached = -1
     for piece in sorted(pieces, key=lambda p: (p.start, -p.end, p.rule != "visit")):
-        if piece.start < reached:
+        start, end, rule, *_ = grown = piece
+        if start < reached:
             continue
-        end = _grow(text, piece.rule, piece.end)
-        grown = piece if end == piece.end else piece._replace(end=end)
-        if piece.start == reached and _goes_down(out[-1], grown):
-            upper = out.pop()
-            named = grown._replace(start=upper.start, regions=())
-            lower = upper.rule == "short" and grown.rank > RANKS["area"]
-            if out and lower and out[-1].end == upper.start and _goes_down(out[-1], named):
-                upper, grown = out.pop(), named  # 岳麓区|桐梓坡路, which has the name of a county far away
-            whole = _together(upper, grown)
-            if out and out[-1].end == whole.start and _goes_down(out[-1], whole):
-                whole = _together(out.pop(), whole)  # 万州|长江|二桥
-            out.append(whole)
+        if text[end : end + 1] in _MORE and (more := _grow(text, rule, end)) > end:
+            grown, end = piece._replace(end=more), more
+        if start == reached and _goes_down(out[-1], grown):
+            out.append(_joined(out, grown))
         else:
             out.append(grown)
         reached = end
     # Where a report was sent from (新华社北京5月1日电) belongs to its byline.
-    return _with_roads(text, [piece for piece in out if not _DATELINE.match(text, piece.end)])
+    return _with_roads(text, [p for p in out if not (text[p.end : p.end + 1] in _DAY and _DATELINE.match(text, p.end))])
+
+
+def _joined(out: list[Piece], lower: Piece) -> Piece:
+    """Take off `out` what `lower` goes on with, and return it with `lower`."""
+    upper = out.pop()
+    named = lower._replace(start=upper.start, regions=())
+    short = upper.rule == "short" and lower.rank > RANKS["area"]
+    if short and out and out[-1].end == upper.start and _goes_down(out[-1], named):
+        upper, lower = out.pop(), named  # 岳麓区|桐梓坡路, which has the name of a county far away
+    whole = _together(upper, lower)
+    if out and out[-1].end == whole.start and _goes_down(out[-1], whole):
+        whole = _together(out.pop(), whole)  # 万州|长江|二桥
+    return whole
 
 
 def _with_roads(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -108,14 +117,17 @@ def _with_roads(text: str, pieces: list[Piece]) -> list[Piece]:
 
     And a highway or a river to its stretch in a region (连霍高速郑州段).
     """
-    out: list[Piece] = []
-    for piece in pieces:
-        touches = out and out[-1].end == piece.start
-        stretch = _STRETCH.match(text, piece.end) if touches else None
-        if stretch and _THROUGH.search(text, out[-1].start, out[-1].end):
-            out[-1] = _together(out[-1], piece._replace(end=stretch.end()))
-        elif out and (_leads_to(text, out[-1], piece) or _runs(text, out[-1], piece)):
-            out[-1] = _together(out[-1], piece)
+    out = pieces[:1]
+    for piece in pieces[1:]:
+        road = out[-1]
+        if piece.start > road.end + 1:
+            out.append(piece)  # as most do: apart
+            continue
+        stretch = _STRETCH.match(text, piece.end) if road.end == piece.start else None
+        if stretch and _THROUGH.search(text, road.start, road.end):
+            out[-1] = _together(road, piece._replace(end=stretch.end()))
+        elif _leads_to(text, road, piece) or _runs(text, road, piece):
+            out[-1] = _together(road, piece)
         else:
             out.append(piece)
     return out

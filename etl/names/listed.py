@@ -39,9 +39,9 @@ class Listed:
             if len(word) not in sizes[beginning]:
                 sizes[beginning].append(len(word))
         self._automaton = AhoCorasick(list(sizes), store_patterns=False)
-        self._sizes = list(sizes.values())
-        for of_one in self._sizes:
+        for of_one in sizes.values():
             of_one.sort(reverse=True)
+        self._sizes, self._by_beginning = list(sizes.values()), sizes
 
     def find(self, text: str) -> list[tuple[str, int, int]]:
         """Return the words that stand in `text`, none overlapping another, with their offsets."""
@@ -59,3 +59,16 @@ class Listed:
                     found.append((word, start, end))
                     break
         return found
+
+    def at(self, text: str, start: int) -> str | None:
+        """Return the longest of the words that begins there.
+
+        Example:
+            >>> Listed(["河南", "河南省", "南省"]).at("河南省", 1)
+            '南省'
+        """
+        for size in range(_BEGINNING, 0, -1):
+            for longest in self._by_beginning.get(text[start : start + size], ()):
+                if (word := text[start : start + longest]) in self._words:
+                    return word
+        return None

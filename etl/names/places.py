@@ -6,7 +6,6 @@ A chain that is printed together (河南省新郑市龙湖镇某村, 中原西�
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,12 @@ from etl.expressions import late
 from etl.model import Found, Viewpoint
 from etl.names import gazetteer
 from etl.names.addresses import RANKS, Piece, join
-from etl.names.regions import Hit, find_regions, lead_before
+from etl.names.regions import find_regions, lead_before
 from etl.names.sites import Site, find_sites
 from etl.names.visits import find_numbered, find_visits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from etl.lexicon import Lexicon
 
@@ -54,31 +53,29 @@ def find_places(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Found
         >>> [f.name for f in find_places(text, Viewpoint(), DEFAULT)]
         ['河南省新郑市龙湖镇某村', '中原西路五云大道166号']
     """
-    titles = _Spans([m.span() for m in _WORK.finditer(text)])
-    hits = [h for h in find_regions(text, viewpoint, lexicon) if h.start not in titles]
+    hits = find_regions(text, viewpoint, lexicon)
+    titles = _covered(len(text), [m.span() for m in _WORK.finditer(text)])
+    if 1 in titles:
+        hits = [h for h in hits if not titles[h.start]]
     sites = find_sites(text, {h.end for h in hits}, _Villages(hits, viewpoint).are_near, lexicon)
     sites += find_visits(text, sites, lexicon)
     sites += find_numbered(text)
-    pieces = [Piece(h.start, h.end, h.rule, h.known.rank, h.evidence, h.known.regions) for h in hits]
-    pieces += _site_pieces(text, hits, _apart(sites, hits, titles) if sites else (), lexicon)
+    pieces = [*hits, *_site_pieces(text, hits, _apart(sites, hits, titles) if sites else (), lexicon)]
     return [Found(p.start, p.end, "place", text[p.start : p.end], p.rule, p.evidence) for p in join(text, pieces)]
 
 
-class _Spans:
-    """Spans in order that do not overlap; `in` tells whether a position lies in one."""
-
-    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
-        self._starts, self._ends = [s for s, _ in spans], [e for _, e in spans]
-
-    def __contains__(self, position: int) -> bool:
-        at = bisect_right(self._starts, position) - 1
-        return at >= 0 and position < self._ends[at]
+def _covered(size: int, spans: Iterable[tuple[int, int]]) -> bytearray:
+    """Return 1 for each position that lies in one of the spans, 0 for the others and for the end of the text."""
+    covered = bytearray(size + 1)
+    for start, end in spans:
+        covered[start:end] = b"\1" * (end - start)
+    return covered
 
 
 class _Villages:
     """The villages of the counties that the text names or the page is of, read when one is asked for."""
 
-    def __init__(self, hits: Sequence[Hit], viewpoint: Viewpoint) -> None:
+    def __init__(self, hits: Sequence[Piece], viewpoint: Viewpoint) -> None:
         self._hits, self._viewpoint = hits, viewpoint
 
     def are_near(self, name: str) -> bool:
@@ -88,27 +85,27 @@ class _Villages:
     @cached_property
     def _near(self) -> list[frozenset[str]]:
         own = gazetteer.by_path().get(self._viewpoint.region)
-        named = [h.known.regions[0] for h in self._hits if len(h.known.regions) == 1]
+        named = [h.regions[0] for h in self._hits if len(h.regions) == 1]
         codes = [r.code[:4] for r in named if r.level == "county" and r.code]
         if own is not None and own.code and own.level != "province":
             codes.insert(0, own.code[:4])
         return [gazetteer.village_names(code) for code in [*dict.fromkeys(codes)][:_NEAR]]
 
 
-def _apart(sites: Sequence[Site], hits: Sequence[Hit], titles: _Spans) -> list[Site]:
+def _apart(sites: Sequence[Site], hits: Sequence[Piece], titles: bytearray) -> list[Site]:
     """Return the sites that neither stand in a title nor cut a listed name."""
-    insides = _Spans([(h.start + 1, h.end) for h in hits])
+    insides = _covered(len(titles), [(h.start + 1, h.end) for h in hits])
     offices = {h.end for h in hits if h.rule == "office_region"}
     starts = {h.end: h.start for h in hits if h.rule != "short"}
     return [
         site
         for site in sites
-        if not (site.start in titles or site.end in insides or site.start in offices)
+        if not (titles[site.start] or insides[site.end] or site.start in offices)
         and site.start >= starts.get(site.end, site.start)  # 面朝长江, where 长江 is listed
     ]
 
 
-def _site_pieces(text: str, hits: Sequence[Hit], sites: Sequence[Site], lexicon: Lexicon) -> Iterator[Piece]:
+def _site_pieces(text: str, hits: Sequence[Piece], sites: Sequence[Site], lexicon: Lexicon) -> Iterator[Piece]:
     """Yield the sites that stand where a place may stand; those with a telling last word stand anywhere."""
     leads = _leads(lexicon)
     ends = {h.end for h in hits} | {s.end for s in sites}

@@ -7,14 +7,16 @@ lets a name begin there, and short names that are words too (东方, 公安, 二
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.expressions import late
 from etl.names import gazetteer
+from etl.names.addresses import Piece
 from etl.names.listed import Listed
 from etl.names.remembered import Remembered
-from etl.names.tokens import cut
+from etl.names.tokens import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from etl.lexicon import Lexicon
     from etl.model import Viewpoint
     from etl.names.gazetteer import Region
+    from etl.names.tokens import Words
 
 
 class Known(NamedTuple):
@@ -34,8 +37,8 @@ class Known(NamedTuple):
         regions: what the gazetteer knows by that name; empty for names abroad and fixed names.
         sort: country, state or city, of a name abroad.
         rank: how high the highest of its regions stands, 0 for provinces and for what is none.
-        plain: the region that it says by itself.
         above: the paths of the regions that its regions lie in.
+        near: the paths of the prefectures that its regions are or lie in.
         doubtful: whether it is a word too.
         long: whether it is long enough to be nothing else.
         opens: whether a body or an office may take its last word (二七区委).
@@ -47,29 +50,12 @@ class Known(NamedTuple):
     regions: tuple[Region, ...]
     sort: str
     rank: int
-    plain: Region | None
     above: frozenset[tuple[str, ...]]
+    near: frozenset[tuple[str, ...]]
     doubtful: bool
     long: bool
     opens: bool
     given: bool
-
-
-class Hit(NamedTuple):
-    """A listed name where it stands.
-
-    Attributes:
-        start, end: offsets.
-        rule: `region`, `short`, `office_region` (二七 of 二七区委), `abroad`, `fixed`, `user`.
-        known: what is known of the name.
-        evidence: why a doubtful name counts.
-    """
-
-    start: int
-    end: int
-    rule: str
-    known: Known
-    evidence: str = ""
 
 
 class _Names:
@@ -96,8 +82,8 @@ class _Names:
             regions,
             sort=self._abroad[name] if kind == "abroad" else "",
             rank=min((gazetteer.DEPTH[r.level] for r in regions), default=_IN_CITY if _is_area(name, kind) else 0),
-            plain=_plain(regions),
             above=frozenset(r.path[:size] for r in regions for size in range(1, len(r.path))),
+            near=frozenset(r.path[:2] for r in regions),
             doubtful=name in self.words,
             long=kind == "user" or (kind in {"region", "fixed"} and len(name) > _LONG),
             opens=kind == "region" and len(name) > 2 and name[-1] in _LEVELS,
@@ -112,8 +98,10 @@ def _is_area(name: str, kind: str) -> bool:
 
 # What turns 郑州市 and 上街区 into the place 郑州 or 上街 and a body or an office (市委, 区长) or 市民.
 _OFFICE = re.compile("委(?![员托])|长|(?<=市)民(?![政兵警族间办])|人大|政协|纪委|监委|直机关")
+_BODIES = frozenset("委长民人政纪监直")  # What it begins with: most names are followed by none of these.
 # What may follow 县长 beside a surname; 长须贡马乡 after 石渠县 is no 县长.
 _AFTER_CHIEF = frozenset(",。、;:()《》“” \n的及和与等在到率带主对要表说介强指将向就也是还曾一兼任助")
+_PLACES = frozenset("镇乡道区场县市")  # What most places that begin with 长 end in.
 _LEVELS = frozenset("省市县区州旗盟")
 _LONG = 3
 _LONGEST_LEAD = 6
@@ -158,13 +146,20 @@ def _kinds(lexicon: Lexicon) -> dict[str, str]:
     return kinds
 
 
-def _plain(regions: Sequence[Region]) -> Region | None:
-    """What a name says by itself: the only region of that name, or the highest if it is alone in its level."""
-    present = [r for r in regions if not r.former]
-    for level in ("province", "prefecture", "county"):
-        if here := [r for r in present if r.level == level]:
-            return here[0] if len(here) == 1 else None
-    return None
+def plain(regions: Sequence[Region]) -> Region | None:
+    """Return what a name says by itself: the highest present region called so, if no other one of its level is.
+
+    Args:
+        regions: what the gazetteer knows by the name, present ones and higher ones first.
+
+    Example:
+        >>> plain(gazetteer.named()["河南"]).path, plain(gazetteer.named()["鼓楼区"])
+        (('河南省',), None)
+    """
+    if not regions or regions[0].former:
+        return None
+    first, rival = regions[0], regions[1] if len(regions) > 1 else None
+    return None if rival and rival.level == first.level and not rival.former else first
 
 
 @lru_cache(maxsize=4)
@@ -172,7 +167,7 @@ def _names(lexicon: Lexicon) -> _Names:
     return _Names(lexicon)
 
 
-def find_regions(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Hit]:
+def find_regions(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Piece]:
     """Return the listed names of `text` that count as places, in order, not overlapping.
 
     Args:
@@ -203,24 +198,38 @@ class _Reader:
         self.text, self.names = text, names
         known = names.known
         self.raw = [(known[name], start, end) for name, start, end in names.listed.find(text)]
-        # Whose text it is matters only to names that are words too, and of those to the ones near by.
-        self.near = {r.path[:2] for name, _, _ in self.raw if name.doubtful for r in name.regions}
         self.own: tuple[str, ...] = ()
-        self.found: list[Hit] = []
-        self._read: dict[tuple[str, ...], list[Hit]] = {}
+        self.found: list[Piece] = []
+        self.reached = -1
+        self._read: dict[tuple[str, ...], list[Piece]] = {}
 
-    def hits(self, own: tuple[str, ...]) -> list[Hit]:
+    def hits(self, own: tuple[str, ...]) -> list[Piece]:
         """Return the names that count in a text of the region `own`."""
-        if own[:2] not in self.near:
+        if own and own[:2] not in self._near:
             own = ()
         if own not in self._read:
-            self.own, self.found = own, []
+            self.own, self.found, self.reached = own, [], -1
             for name, start, end in self.raw:
-                free = not self.found or start >= self.found[-1].end
-                if name.kind != "-" and free and not self._take(name, start, end):
+                if start >= self.reached and name.kind != "-" and not self._take(name, start, end):
                     self._take_part(name, start, end)
             self._read[own] = self.found
         return self._read[own]
+
+    def _take(self, name: Known, start: int, end: int) -> bool:
+        """Take the name if it counts as a place; 二七区 before 委 is the place 二七."""
+        inside = start == self.reached and _continues(name, self.found[-1])
+        evidence: str | None = name.sort
+        if name.doubtful:
+            evidence = "after its parent" if inside else self._reason(name, start)
+        sure = inside or (name.long and (name.kind == "user" or self.text[end - 1 : end + 1] != "市场"))
+        rule = name.kind
+        if name.opens and self.text[end : end + 1] in _BODIES and self._opens_office(end):
+            rule, end = "office_region", end - 1
+        if evidence is None or not (sure or self._is_word(name, start, end)):
+            return False
+        self.found.append(Piece(start, end, rule, name.rank, evidence, name.regions))
+        self.reached = end
+        return True
 
     def _take_part(self, name: Known, start: int, end: int) -> None:
         """Take the short form of a name that is none (南京 of 南京市场), else a name inside it (渠县 of 离石|渠县)."""
@@ -228,26 +237,12 @@ class _Reader:
         known = name.kind == "region" and short in gazetteer.named()
         if known and self._take(self.names.tell(short, "short"), start, end - 1):
             return
-        for inner, low, high in self.names.listed.find(self.text[start + 1 : end + 10])[:1]:
-            name = self.names.known[inner]
-            if name.kind != "-" and start + 1 + low < end:
-                self._take(name, start + 1 + low, start + 1 + high)
-
-    def _take(self, name: Known, start: int, end: int) -> bool:
-        """Take the name if it counts as a place; 二七区 before 委 is the place 二七."""
-        previous = self.found[-1].known if self.found and self.found[-1].end == start else None
-        inside = previous is not None and _continues(name, previous)
-        evidence: str | None = name.sort
-        if name.doubtful:
-            evidence = "after its parent" if inside else self._reason(name, start)
-        if evidence is None:
-            return False
-        office = name.opens and self._opens_office(end)
-        long = name.long and (name.kind == "user" or self.text[end - 1 : end + 1] != "市场")
-        if not (long or inside or self._is_word(name, start, end - office)):
-            return False
-        self.found.append(Hit(start, end - office, "office_region" if office else name.kind, name, evidence))
-        return True
+        for at in range(start + 1, end):
+            if inner := self.names.listed.at(self.text, at):
+                name = self.names.known[inner]
+                if name.kind != "-":
+                    self._take(name, at, at + len(inner))
+                return
 
     def _opens_office(self, end: int) -> bool:
         """Whether the level word before `end` belongs to a body or an office that follows (区委, 县长)."""
@@ -255,29 +250,23 @@ class _Reader:
             return False
         if self.text[end] != "长":
             return True
-        if any(gazetteer.is_township(self.text[end : end + size]) for size in range(3, 7)):
-            return False  # 长须贡马乡 after 石渠县
-        if any(self.text[end : end + size] in gazetteer.named() for size in (3, 4)):
-            return False  # 长宁县 after 宜宾市
+        following = self.text[end : end + 6]
+        if not _PLACES.isdisjoint(following) and any(_is_region(following[:size]) for size in range(3, 7)):
+            return False  # 长须贡马乡 after 石渠县, 长宁县 after 宜宾市
         after = self.text[end + 1 : end + 2]
         return not after or after in _AFTER_CHIEF or after in self.names.surnames
 
     def _is_word(self, name: Known, start: int, end: int) -> bool:
         """Whether jieba lets a word begin where the name begins, and a word that fits end where it ends."""
+        words, borders = self._words.all, self._words.borders
+        first = bisect_right(borders, start) - 1
+        if borders[first] == start and not (name.given and first and words[first - 1] in self.names.surnames):
+            last = bisect_left(borders, end, first) - 1
+            at = borders[last]
+            if borders[last + 1] == end or _ends_well(name, words[last], end - at, begun=at > start):
+                return True
         text = self.text
-        if _is_outside(text[end : end + 1]) and _is_outside(text[start - 1 : start]):
-            return True
-        at = start - 6 if start > 6 else 0
-        before = ""
-        for word in cut(text[at : end + 4]):
-            stop = at + len(word)
-            if stop > start:
-                if at < start or (at == start and name.given and before in self.names.surnames):
-                    return False
-                if stop >= end:
-                    return stop == end or _ends_well(name, word, end - at, begun=at > start)
-            before, at = word, stop
-        return False
+        return _is_outside(text[end : end + 1]) and _is_outside(text[start - 1 : start])
 
     def _reason(self, name: Known, start: int) -> str | None:
         """Return why a name that is a word too counts as a place here, `None` where it does not."""
@@ -289,6 +278,15 @@ class _Reader:
                 return region.name
         near = not name.regions or any(own and r.path[:2] == own[:2] for r in name.regions)
         return lead_before(self.text, start, self.names.leads) if near else None
+
+    @cached_property
+    def _words(self) -> Words:
+        return words_of(self.text)
+
+    @cached_property
+    def _near(self) -> frozenset[tuple[str, ...]]:
+        """Whose text it is matters only to names that are words too, and of those to the ones near by."""
+        return frozenset().union(*(name.near for name, _, _ in self.raw if name.doubtful))
 
     @cached_property
     def _full(self) -> set[str]:
@@ -309,10 +307,15 @@ def lead_before(text: str, at: int, leads: AbstractSet[str]) -> str | None:
     return None
 
 
-def _continues(name: Known, previous: Known) -> bool:
+def _is_region(name: str) -> bool:
+    """Whether some township or region down to a county is called so."""
+    return gazetteer.is_township(name) or name in gazetteer.named()
+
+
+def _continues(name: Known, previous: Piece) -> bool:
     """Whether a name that touches another lies in its region, or both are abroad."""
     if name.kind == "abroad":
-        return previous.kind == "abroad"
+        return previous.rule == "abroad"
     return any(region.path in name.above for region in previous.regions)
 
 

@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from etl.expressions import late
 from etl.names import gazetteer
 from etl.names.remembered import Remembered
-from etl.names.tokens import cut
+from etl.names.tokens import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -218,7 +218,7 @@ class _Finder:
     def __init__(self, text: str, ends: Iterable[int], is_village: Callable[[str], bool], words: _Words) -> None:
         self.text, self.words, self.is_village = text, words, is_village
         self.stops = _Stops(ends)
-        self.cuts = Remembered(cut)  # The same few letters are asked for by one rule after the other.
+        self.cuts = words_of(text)
 
     def sites(self) -> list[Site]:
         suffixes, stops = self.words.suffixes, self.stops
@@ -271,7 +271,7 @@ class _Finder:
         words = self.words
         if name in words.whole or self.text[frame.start - 1] == frame.suffix:
             return False
-        *tokens, last = self.cuts[name]
+        *tokens, last = self.cuts.between(frame.low, frame.end)
         if last in words.whole:
             return bool(tokens) and len(tokens[-1]) == 1 and tokens[-1] not in words.borders  # 新|山村
         for token in tokens:
@@ -285,7 +285,7 @@ class _Finder:
         text, start, end = self.text, frame.start, frame.end
         known = self.is_village if frame.kind == "village" else gazetteer.is_township
         # Edges of words first: they are few, and the words are asked for again.
-        edges = {*accumulate(map(len, self.cuts[text[run:end]]), initial=run)}
+        edges = {*accumulate(map(len, self.cuts.between(run, end)), initial=run)}
         for begin in range(max(run, end - 9), start):
             if begin in edges or begin in self.stops.all or text[begin - 1 : begin] in _TOWARDS:
                 name = text[begin:end]
@@ -299,7 +299,7 @@ class _Finder:
         text = self.text
         if kind == "road" and suffix not in _BUS and (number := _ROAD_NUMBER.search(text, low, start)):
             return number.start()
-        *tokens, last = self.cuts[text[low:end]]
+        *tokens, last = self.cuts.between(low, end)
         begin = end - len(last)
         if kind == "site" and (public := self._public(tokens, last)):
             return end - public
@@ -361,7 +361,7 @@ class _Finder:
         """Take off a preposition that jieba took into the name (沿五云, 子到耿镇)."""
         text, first = self.text, self.text[begin]
         if frame.start - begin > 1 and (
-            first in _LEADS or (first in _DOUBTFUL_LEADS and len(self.cuts[text[begin : frame.end]][0]) > 2)
+            first in _LEADS or (first in _DOUBTFUL_LEADS and len(self.cuts.between(begin, frame.end)[0]) > 2)
         ):
             begin += 1
         motion = _MOTION.match(text, begin + 1, frame.start - 1) if frame.kind in _ADDRESS else None
@@ -382,16 +382,7 @@ class _Finder:
             return False  # 局练村 of 国土资源局练村镇
         if kind == "nature":
             lone = len(core) == 1 and after not in _AFTER_WATER  # 何江 of 何江海
-            return not lone and self._ends_word(begin, frame.end)
-        return True
-
-    def _ends_word(self, begin: int, end: int) -> bool:
-        """Whether jieba lets a word end at `end` (not 以江 of 以江泽民)."""
-        at = begin
-        for word in self.cuts[self.text[begin : end + 3]]:
-            at += len(word)
-            if at >= end:
-                return at == end
+            return not lone and self.cuts.divide(frame.end)  # not 以江 of 以江泽民
         return True
 
 

@@ -1,13 +1,15 @@
-"""Search tokens: the distinct words of an article, as jieba cuts them, with the names kept whole.
+"""Words as jieba cuts them: the borders that names are held against, and the search tokens of an article.
 
-MongoDB's own text index cannot segment Chinese, so the tokens are stored and indexed as they are.
+MongoDB's own text index cannot segment Chinese, so the tokens are stored and indexed as they are: the distinct words,
+with the names kept whole.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from itertools import filterfalse
+from bisect import bisect_left
+from functools import cache, lru_cache
+from itertools import accumulate, filterfalse
 from typing import TYPE_CHECKING
 
 from etl.lexicon import DEFAULT
@@ -45,6 +47,44 @@ def cut(text: str) -> list[str]:
     return list(_cutter()(text))
 
 
+class Words:
+    """The words of a text and the borders between them.
+
+    Attributes:
+        all: the words, white space and punctuation among them.
+        borders: where each begins, and at last where the text ends.
+
+    Example:
+        >>> words = Words("徐立毅到二七区调研")
+        >>> words.borders, words.between(3, 7), words.between(4, 6)
+        ([0, 3, 4, 7, 9], ['到', '二七区'], ['二七'])
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.all = cut(text)
+        self.borders = list(accumulate(map(len, self.all), initial=0))
+
+    def divide(self, at: int) -> bool:
+        """Tell whether one word ends and another begins there."""
+        return self.borders[bisect_left(self.borders, at)] == at
+
+    def between(self, start: int, end: int) -> list[str]:
+        """Return the words from `start` to `end`; where these are no borders, as they are cut without the rest."""
+        borders = self.borders
+        first = bisect_left(borders, start)
+        last = bisect_left(borders, end, first)
+        if borders[first] == start and borders[last] == end:
+            return self.all[first:last]
+        return cut(self._text[start:end])
+
+
+@lru_cache(maxsize=32)
+def words_of(text: str) -> Words:
+    """Return the words of a whole text, which is cut once for its names and for its search terms."""
+    return Words(text)
+
+
 def search_terms(draft: Draft, entities: Sequence[Entity]) -> tuple[str, ...]:
     """Return the distinct search tokens of an article in order of first appearance.
 
@@ -61,7 +101,7 @@ def search_terms(draft: Draft, entities: Sequence[Entity]) -> tuple[str, ...]:
         ('接访', '二七区', '信访局', '接待', '群众')
     """
     parts = (draft.kicker, draft.headline, *draft.subheads, draft.text)
-    terms = dict.fromkeys(_cutter()(fold("\n".join([part for part in parts if part]))))
+    terms = dict.fromkeys(words_of(fold("\n".join([part for part in parts if part]))).all)
     for word in terms.keys() & _stopwords():
         del terms[word]
     # Nearly all terms are letters and digits only, which the filter tells without a step of Python.

@@ -18,7 +18,7 @@ from etl.model import Draft, Layout, Publication, Viewpoint
 from etl.names import gazetteer
 from etl.names.gazetteer import Region
 from etl.names.locations import read_chain
-from etl.names.regions import find_regions
+from etl.names.regions import find_regions, plain
 from etl.text import IDEOGRAPH, fold
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _whole(draft: Draft) -> str:
 @lru_cache(maxsize=_PIECES)
 def _paths(text: str, lexicon: Lexicon) -> tuple[Path, ...]:
     """Return the regions that a text names beyond doubt, as often as it names them."""
-    regions = [r for hit in find_regions(text, Viewpoint(), lexicon) if (r := hit.known.plain)]
+    regions = [r for found in find_regions(text, Viewpoint(), lexicon) if (r := plain(found.regions))]
     return (*(r.path for r in regions), *(r.path[:3] for r in _townships(text)))
 
 

@@ -22,6 +22,8 @@ _PART = 5
 """Longest name, in characters, that is taken for the name of a part of a page for its shortness alone."""
 _NAME = 8
 """Longest name, in characters, of a paper whose ending is not in the list."""
+_IMPRINT = 3
+"""Pieces of masthead matter under the first head from which it is the paper's name, though the text follows."""
 _HEADLINE = 12
 """Median length from which heads under a head are headlines, not inner headings."""
 
@@ -29,11 +31,24 @@ _HEADLINE = 12
 class _Head:
     """A markdown head, its place in the tree of heads, and what stands directly under it."""
 
-    __slots__ = ("body", "bulleted", "children", "closed", "dated", "line", "parent", "parts", "role", "signed")
+    __slots__ = (
+        "body",
+        "bulleted",
+        "children",
+        "closed",
+        "dated",
+        "imprint",
+        "line",
+        "parent",
+        "parts",
+        "role",
+        "signed",
+    )
 
     def __init__(self, line: Line, parent: int | None) -> None:
         self.line, self.parent = line, parent
         self.body = self.signed = self.closed = self.bulleted = self.dated = self.parts = False
+        self.imprint = 0
         self.children: list[int] = []
         self.role: HeadRole = "article"
 
@@ -110,6 +125,7 @@ def _put_under(head: _Head, line: Line) -> None:
     if line.kind in ("byline", "closing", "opening") or line.closing:
         head.signed = True
     head.dated = head.dated or line.kind == "masthead"
+    head.imprint += 0 if head.body else line.weight
     if line.kind != "noise":
         head.closed = line.kind == "closing" or line.closing is not None
 
@@ -117,7 +133,8 @@ def _put_under(head: _Head, line: Line) -> None:
 def _role(heads: list[_Head], at: int, lexicon: Lexicon) -> HeadRole:
     head = heads[at]
     parent = heads[head.parent] if head.parent is not None else None
-    if not head.body and _heads_page(head, first=at == 0, lexicon=lexicon):
+    over = at == 0 and head.imprint >= _IMPRINT and len(bare(head.line.text)) <= _NAME
+    if over or (not head.body and _heads_page(head, first=at == 0, lexicon=lexicon)):
         head.parts = True
         return "masthead"
     if parent is not None and parent.role in ("article", "section") and not parent.parts:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from etl.expressions import late
 from etl.layout.headline import HeadRole
 from etl.layout.lines import Line
 from etl.layout.masthead import is_paper_name
 from etl.lexicon import DEFAULT, Lexicon
 
+_IMPRINT_LINE = 30
+_LIKE_IMPRINT = late(
+    r":(?!$)|电话|\d{5}|[A-Za-z@]{3}|^.{2,16}(?:机关报|编辑部|报社|宣传部|融媒体中心|新闻中心|党委|县委|市委|区委|出版|发行|主办|准印)$"
+)
 _LABEL = 16
 """Longest line, in characters, that is taken along where masthead matter follows it."""
 
@@ -32,6 +37,7 @@ def masthead_lines(lines: Sequence[Line], roles: Mapping[int, HeadRole], lexicon
     sure = [line.weight > 1 or roles.get(at) == "masthead" for at, line in enumerate(lines)]
     matter = [bool(line.weight) or sure[at] or _is_name(line, lexicon) for at, line in enumerate(lines)]
     top = _run(lines, matter, roles, range(len(lines)))
+    top += _attached(lines, len(top)) if top else []
     foot = _run(lines, matter, roles, range(len(lines) - 1, -1, -1))
     if sum(lines[at].weight for at in foot) < 2 and not any(sure[at] for at in foot):
         foot = []
@@ -59,3 +65,16 @@ def _run(lines: Sequence[Line], matter: Sequence[bool], roles: Mapping[int, Head
         if line.kind == "head" and roles.get(at) != "masthead":
             break
     return run[:kept]
+
+
+def _attached(lines: Sequence[Line], start: int) -> list[int]:
+    """Lines of no known kind that stand close under the masthead, apart from what follows, and look like imprint."""
+    found: list[int] = []
+    for at in range(start, len(lines) - 1):
+        line = lines[at]
+        if line.kind != "title" or line.gap or len(line.folded) > _IMPRINT_LINE:
+            break
+        found.append(at)
+        if lines[at + 1].gap:
+            return found if all(_LIKE_IMPRINT.search(lines[place].folded) for place in found) else []
+    return []

@@ -31,11 +31,11 @@ _LUNAR = late(
     r"(?:([甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥])(?:\(?[鼠牛虎兔龙蛇马羊猴鸡狗猪]\)?)?年)?\s*(?:农历)?\s*闰?"
     r"([正一二三四五六七八九十冬腊]{1,2})月(?:大|小)?(初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
 )
-_TOTAL = late(r"总(?:第)?\s*(\d{1,9})\s*[期号]")
-_ISSUE = late(r"(?<!总)第\s*(\d{1,9})\s*[期号]")
+_TOTAL = late(r"总(?:第)?\s*(\d{1,9}|[一二三四五六七八九十百千〇零]{1,8})\s*[期号]")
+_ISSUE = late(r"(?<![总字])第\s*(\d{1,9}|[一二三四五六七八九十百千〇零]{1,8})\s*[期号]")
 _PUBLISHER = late(
     r"(?:主办|编印|出版)(?:单位)?[ \t]*[:：][ \t]*([\u4e00-\u9fff]{3,24})"
-    r"|([\u4e00-\u9fff]{3,24}?)(?:主管)?(?:主办|编印|出版)(?!单位|[ \t]*[:：])"
+    r"|([\u4e00-\u9fff]{3,24}?)(?:主管)?(?:主办|编印|出版)(?!单位|物|[ \t]*[:：])"
 )
 _WEEK = "一二三四五六日"
 
@@ -222,8 +222,8 @@ def read_masthead(lines: Sequence[str], lexicon: Lexicon = DEFAULT) -> Masthead:
         name=_name(lines, lexicon),
         publisher=publisher[1] or publisher[2] if publisher else None,
         day=day,
-        issue=int(issue[1]) if issue else None,
-        total_issue=int(total[1]) if total else None,
+        issue=number(issue[1]) if issue else None,
+        total_issue=number(total[1]) if total else None,
         evidence=tuple(line for line in lines if line),
         warnings=tuple(filter(None, checks)),
     )

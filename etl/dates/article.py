@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from etl.dates.resolve import resolve
+from etl.expressions import late
 from etl.model import DateMention, Draft, Publication, When
 from etl.text import fold
 
@@ -16,6 +17,15 @@ _OLD = 60
 # 3月5日是第61个…纪念日 gives an occasion; 2024年底前 and 今年以来 give a stretch of time.
 _OCCASION = re.compile(r"(?:\(.{0,9}\))?,?(?:正)?(?:是|系|为)(?:.{0,8}第|.{0,12}[日节])")
 _STRETCH = re.compile(r"\)?(?:以来|起|前|之前|以前|底|期间|后,|出生|出版|至今)")
+# 今年72岁 tells an age.
+_AGE = late(r"(?:刚|刚刚|才|已|已经)?(?:年?满)?[\d一二三四五六七八九十]{1,4}(?:周|多)?岁")
+_SPOKEN = late(r"[—–-]{1,2}(?:在)?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[^。]{2,60}上")
+_WEATHER = late(
+    r"(?:普?降|遭遇|遭受|遭到|出现|迎来|下起)[^。]{0,12}(?:雨|雪|雹|风|洪|寒潮|沙尘)|[暴大]雨|[暴大]雪|台风|冰雹|山洪|洪水|强降[雨雪]"
+)
+_WENT = late(r"检查|察看|查看|视察|调研|督查|督导|慰问|看望|部署|指挥|召开|赶赴|赶到|深入|奔赴|来到|前往")
+_CLAUSE = 70
+"""Code points behind a day in which stands what happened on it."""
 _EVERY = ("每", "每年")
 _RANK = {"day": 0, "month_day": 0, "recent": 0, "month": 1, "unknown": 2, "year": 3}
 
@@ -37,6 +47,9 @@ def article_day(draft: Draft, dates: Sequence[DateMention], publication: Publica
         >>> article_day(draft, find_dates(draft.text, Publication(year=2024)), Publication(year=2024)).precision
         'recent'
     """
+    said = _said_on(draft, publication)
+    if said is not None:
+        return said
     text = fold(draft.text)
     lead = [
         m
@@ -48,7 +61,8 @@ def article_day(draft: Draft, dates: Sequence[DateMention], publication: Publica
     for mentions in (news, () if sent else lead):
         told = [m for m in mentions if _RANK[m.when.precision] < 2]
         if told:
-            return min(told, key=lambda m: (_RANK[m.when.precision], m.start)).when
+            first = min(told, key=lambda m: (_RANK[m.when.precision], m.start))
+            return (_after_weather(text, first, told) or first).when
     if sent is not None:
         return sent
     late = [
@@ -59,11 +73,39 @@ def article_day(draft: Draft, dates: Sequence[DateMention], publication: Publica
         and not _ahead(m.when, publication)
         and not _recurs(text, m)
     ]
-    return (late or lead or [DateMention(0, 0, When("unknown"))])[0].when
+    rest = [m for m in lead if not (m.when.precision == "year" and _of_old(m.when, publication))]
+    return (late or rest or [DateMention(0, 0, When("unknown"))])[0].when
+
+
+def _said_on(draft: Draft, publication: Publication) -> When | None:
+    """Return the day that the line under a headline gives: ——2009年3月3日在县人大第三次会议上."""
+    under = (_SPOKEN.search(fold(line)) for line in (draft.headline or "", *draft.subheads))
+    return next((resolve(found[1], publication) for found in under if found), None)
+
+
+def _after_weather(text: str, first: DateMention, told: Sequence[DateMention]) -> DateMention | None:
+    """Return the day on which somebody went to see, where the first day told is that of the rain or storm before."""
+    end = text.find("。", first.end)
+    if end < 0 or not _WEATHER.search(text, first.end, end) or _WENT.search(text, first.end, end):
+        return None
+    for mention in told:
+        after = (mention.start > first.end and text[mention.start - 1] in "。\n") and mention.end
+        same = mention.when.precision == first.when.precision
+        if after and same and _WENT.search(text, after, after + _CLAUSE):
+            return mention
+    return None
 
 
 def _stretches(text: str, mention: DateMention) -> bool:
+    if mention.when.precision == "year" and _AGE.match(text, mention.end):
+        return True
     return _STRETCH.match(text, mention.end) is not None
+
+
+def _of_old(when: When, publication: Publication) -> bool:
+    """Tell whether a year is long past: that in which a house was built is not when the news was."""
+    year = publication.day.year if publication.day else publication.year
+    return bool(year and when.end and when.end.year < year - 1)
 
 
 def _recurs(text: str, mention: DateMention) -> bool:

@@ -23,6 +23,8 @@ from etl.text import fold
 _YEARS = range(1949, 2050)
 _LEAD = 120
 """Code points at the head of an article in which 昨日 and 11月23日 are the news of the paper's own day."""
+_ANNOUNCED = 120
+"""Code points of headline and text in which an anniversary that is kept is that of the paper's own time."""
 _FRESH = 10
 """Days within which a full date is news of the paper's own time."""
 
@@ -32,6 +34,18 @@ _LEAP = 2000
 # A year that is planned for, counted up to or looked back from says nothing of the present.
 _AHEAD_BEFORE = late(r"(?:到|至|力争|计划|预计|确保|将于|将在|争取|面向|规划|截至|展望|明确|目标)[^,。;]{0,4}$")
 _AHEAD_AFTER = late(r"(?:年?底|底前|前|末|远景|建成|实现|基本|将|目标|全面建成)")
+_KEPT = late(r"(?<!曾)(庆祝|纪念|喜迎|迎接)[^,。;]{0,8}$")
+_ON_THE_DAY = ("庆祝", "纪念")
+# 2008年全国锦标赛 may be remembered, 2022年冬奥会 prepared for.
+_OCCASION = late(
+    r"(?<![获在于曾备战迎接申筹自从到对比至—\-\d])((?:19|20)\d{2})年度?(?:第[一二三四五六七八九十]{1,2}[期届次批])?"
+    r"[^,。;、:0-9年月日将]{0,16}?(?:运动会|比赛|大赛|竞赛|联赛|锦标赛|[篮足排]球赛|培训班|招聘会|博览会|洽谈会|艺术节|文化节|旅游节"
+    r"|夏令营|高考|中考|征兵|招生录取|招生考试)(?!将|起|改革|实行)"
+)
+_WEEK = re.compile("星期|周|礼拜")
+_WEEKDAY = late(
+    r"(?<![\d年.])(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日[\s,(]{0,3}(?:星期|周|礼拜)([一二三四五六日天])"
+)
 _N = r"(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,5})"
 
 
@@ -42,15 +56,22 @@ class Clue(NamedTuple):
         text: the words that say it, for people to read.
         first, last: the page was printed in no earlier and no later time than that.
         soft: given up first where clues contradict each other.
+        fresh: a full date that is the day of some article's own news.
+        weekday: month, day and the day of the week it fell on (0 for Monday), of 10月18日(星期五).
     """
 
     text: str
     first: date = date.min
     last: date = date.max
     soft: bool = False
+    fresh: bool = False
+    weekday: tuple[int, int, int] | None = None
 
     def allows(self, earliest: date, latest: date) -> bool:
         """Tell whether a page printed between the two days agrees with this clue."""
+        if self.weekday:
+            day = safe_date(earliest.year, *self.weekday[:2])
+            return day is not None and day.weekday() == self.weekday[2]
         return latest >= self.first and earliest <= self.last
 
 
@@ -79,14 +100,16 @@ def publication_day(layout: Layout, declared: Declared = Declared()) -> Publicat
     if declared.day is not None:
         said = f"date: {declared.day.isoformat()}"
         return bare._replace(day=declared.day, year=declared.day.year, stated=True, evidence=(said,))
-    return _inferred(bare, layout.drafts)
+    return _inferred(bare, layout.drafts, "\n".join(head.evidence))
 
 
-def _inferred(bare: Publication, drafts: Iterable[Draft]) -> Publication:
+def _inferred(bare: Publication, drafts: Iterable[Draft], masthead: str) -> Publication:
     drafts = list(drafts)
-    printed, how = _month_day(drafts)
+    printed, how = _printed(masthead) or _month_day(drafts)
     news = _news_days(drafts)
-    clues = list(dict.fromkeys(c for d in drafts for c in _clues(f"{d.headline or ''}\n{d.text}", tuple(sorted(news)))))
+    texts = [f"{d.headline or ''}\n{d.text}" for d in drafts]
+    clues = [c for text in texts for c in _clues(text, tuple(sorted(news)))]
+    clues = list(dict.fromkeys(_newest([*clues, *_weekday_clues(fold(masthead))])))
     year = _decided(clues, printed or (max(news) if news else None))
     if year is None:
         return bare
@@ -115,6 +138,11 @@ def _plain_day(e: Expression) -> tuple[int, int] | None:
 def _news_days(drafts: Iterable[Draft]) -> set[tuple[int, int]]:
     sent = [e for d in drafts if d.dateline.day_text for e in expressions(d.dateline.day_text)]
     return {md for e in [*sent, *(e for d in drafts for e in _lead(d)[:1])] if (md := _plain_day(e))}
+
+
+def _printed(masthead: str) -> tuple[tuple[int, int], tuple[str, ...]] | None:
+    """Month and day as a masthead prints them whose year was lost, or was never there."""
+    return next(((md, (e.text,)) for e in expressions(masthead) if (md := _plain_day(e))), None)
 
 
 def _month_day(drafts: list[Draft]) -> tuple[tuple[int, int] | None, tuple[str, ...]]:
@@ -152,6 +180,12 @@ def _after(month_day: tuple[int, int], by: int) -> tuple[int, int]:
 # --- the year -------------------------------------------------------------------------------------------------------
 
 
+def _newest(clues: list[Clue]) -> list[Clue]:
+    """Of full dates that open several articles only the latest year is the paper's own: court cases open so, too."""
+    newest = max((c.first.year for c in clues if c.fresh), default=0)
+    return [c._replace(last=date.max) if c.fresh and c.first.year < newest else c for c in clues]
+
+
 def _decided(clues: list[Clue], month_day: tuple[int, int] | None) -> int | None:
     """Return the one year all clues allow; where they contradict each other, the one the hard clues allow."""
     for kept in (clues, [c for c in clues if not c.soft]):
@@ -172,7 +206,8 @@ def _window(year: int, month_day: tuple[int, int] | None) -> tuple[date, date]:
 @lru_cache(maxsize=64)
 def _clues(text: str, news: tuple[tuple[int, int], ...]) -> tuple[Clue, ...]:
     folded = fold(text)
-    return (*_phrase_clues(folded), *_date_clues(text, folded, news))
+    own = _occasion_clues(text, folded)
+    return (*_phrase_clues(folded), *_date_clues(text, folded, news), *own, *_weekday_clues(folded))
 
 
 def _year_clue(text: str, first: int, last: int | None = None, *, soft: bool = False) -> Clue:
@@ -190,9 +225,26 @@ def _date_clues(text: str, folded: str, news: tuple[tuple[int, int], ...]) -> It
             continue
         day = safe_date(e.year, e.month or 1, e.day or 1)
         if day is not None and e.day and any(_close(day, md) for md in news):
-            yield Clue(e.text, day, day + timedelta(days=_FRESH))
+            yield Clue(e.text, day, day + timedelta(days=_FRESH), fresh=True)
         elif day is not None and not (e.part and e.part[0] > 6):
             yield Clue(e.text, first=date(e.year - 1, 12, 1), soft=e.month is None)
+
+
+def _occasion_clues(text: str, folded: str) -> Iterator[Clue]:
+    """Years of occasions that the first sentence tells as its news: 2009年全县中小学生运动会于5月7日落幕."""
+    end = folded.find("。") + 1 or _LEAD
+    # Around the new year an occasion may bear the year that ends or the one that comes.
+    days = [e for e in expressions(text) if e.start < end]
+    if any((e.shift and e.shift[0] == "day") or 2 <= (_plain_day(e) or (0, 0))[0] <= 11 for e in days):
+        for match in _OCCASION.finditer(folded, 0, end):
+            yield _year_clue(match[0], int(match[1]), soft=True)
+
+
+def _weekday_clues(folded: str) -> Iterator[Clue]:
+    for match in _WEEKDAY.finditer(folded) if _WEEK.search(folded) else ():
+        month, day = number(match[1]), number(match[2])
+        if safe_date(_LEAP, month, day):
+            yield Clue(match[0], soft=True, weekday=(month, day, "一二三四五六日天".index(match[3]) % 7))
 
 
 def _close(day: date, month_day: tuple[int, int]) -> bool:
@@ -223,7 +275,7 @@ def _phrases() -> re.Pattern[str]:
     named["phrase"] = [[_unquoted(row["text"])] for row in table["phrase"]]
     number_form = r"(?:\d{1,3}|[一二三四五六七八九十百]{1,5})"
     parts = [
-        rf"第{number_form}个(?:全国|国际|世界|中国)?(?:{_rows_of('yearly', named)})",
+        rf"第{number_form}[个届](?:全国|国际|世界|中国)?(?:{_rows_of('yearly', named)})",
         rf"(?:{_rows_of('anniversary', named)}){number_form}周年",
         rf"(?:{_rows_of('plan', named)})(?=规划|时期|开局|收官|良好开局|期间|末)",
         _rows_of("phrase", named),
@@ -271,6 +323,8 @@ def _anniversary(row: dict[str, Any], match: re.Match[str], text: str) -> Iterat
         r"今年(?:是|系|正值|适逢|恰逢|迎来|,?是)[^,。;]{0,6}$", text[max(0, match.start() - 14) : match.start()]
     ):
         yield _year_clue(f"今年是{match[0]}", year)
+    elif match.start() < _ANNOUNCED and (kept := _KEPT.search(text, max(0, match.start() - 14), match.start())):
+        yield _year_clue(f"{kept[0]}{match[0]}", year - (kept[1] not in _ON_THE_DAY), year, soft=True)
     else:
         yield _year_clue(match[0], year - 1, year + 1, soft=True)
 

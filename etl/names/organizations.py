@@ -11,12 +11,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from etl.expressions import late
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Found
 from etl.names.borders import Borders
 from etl.names.gazetteer import named
-from etl.names.heads import NOT_AFTER_CHIEF, Head, rules_of
+from etl.names.heads import FULL, LEVELS, NOT_AFTER_CHIEF, SMALL, Head, may_be_name, rules_of
 from etl.names.kinds import kinds_of
 from etl.names.listings import find_listed
 from etl.names.shortforms import find_short_forms
@@ -33,6 +32,10 @@ LONGEST_NAME = 14
 _LONGEST_CHAIN = 24
 """Code points of the places before a body (河南省郑州市二七区)."""
 _NOT_AFTER_ORGAN = frozenset("托派任员屈性")
+_APPOINTING = frozenset({"任命", "任免"})
+_DONE = frozenset("理好学事案")
+_CONVENES = frozenset({"组织委员", "组织代表"})
+"""What looks like an office behind a body that has no such office: 市政协|组织|委员|视察."""
 _NOT_AFTER_KNOWN = frozenset("门员")
 
 
@@ -101,7 +104,8 @@ def _added(found: list[Found], more: Sequence[Found]) -> list[Found]:
 def _found(text: str, body: _Body, rules: Rules) -> Found:
     start, end, rule, evidence, certain = body
     if text[end : end + 1] in rules.after:
-        if office := rules.office.at(text, end):
+        office = rules.office.at(text, end)
+        if office and not (office in _CONVENES and evidence.endswith(("政协", "人大常委会"))):
             rule, evidence, certain = "in_office", office, False
         elif event := rules.event.match(text, end):
             rule, evidence, certain = "in_event", event.group(), False
@@ -130,15 +134,6 @@ def _widest(bodies: list[_Body]) -> list[_Body]:
     return kept
 
 
-def _may_be_name(opening: str, head: Head) -> bool:
-    """Whether a place alone makes the name: 峡窝镇小学, 朝阳医院, 金水区医院; 金水区小学 may be any of them."""
-    if opening[-1:] in _SMALL or (head.word == "医院" and opening[-1:] in {"区", "县"}):
-        return True
-    if not opening or _FULL.search(opening):
-        return False
-    return len(opening) > 3 or (head.kind in {"hospital", "school"} and head.word != "学校")
-
-
 class _Reader:
     """Reads one text: from each head to the left."""
 
@@ -159,7 +154,9 @@ class _Reader:
             read = _READERS.get(head.strength)
             if read is None or (head.word[-1] == "部" and self.text.startswith("门", end)):
                 continue  # 宣传部门 is a kind
-            if body := read(self, head, start, end):
+            level = self._level_before(start) if head.unit else ""
+            body = self._of_level(level, head, start, end) if level else read(self, head, start, end)
+            if body := body or self._alone(head, start, end):
                 self._last, self._kind = body, head.kind
                 found.append(body)
         return found
@@ -181,8 +178,10 @@ class _Reader:
 
     def level(self, head: Head, start: int, end: int) -> _Body | None:
         """Return 区政协, 二七区政协: an organ after a level word, with the place the level word belongs to."""
-        if self.text[end : end + 1] in _NOT_AFTER_ORGAN:
+        if self.text[end : end + 1] in _NOT_AFTER_ORGAN and self.text[end : end + 2] not in _APPOINTING:
             return None
+        if head.word[-1] == "办" and self.text[end : end + 1] in _DONE:
+            head, end = head._replace(word=head.word[:-1]), end - 1  # 县委|办理
         size = len(head.level)
         anchor = self._place_before(start + size)
         if anchor is None:  # 湖北|省委: the place was read without its level word
@@ -198,12 +197,36 @@ class _Reader:
             return _Body(start - 1, end, "joint_form", head.word, certain=False)
         return _Body(self._led(start), end, "level_and_organ", head.word, certain=head.level != "街道")
 
+    def _level_before(self, end: int) -> str:
+        """Return the level word that ends at `end`, "" if there is none."""
+        if self.text[end - 1 : end] not in self.rules.level_ends:
+            return ""
+        return next((word for word in LEVELS if self.text.endswith(word, 0, end)), "")
+
+    def _of_level(self, level: str, head: Head, start: int, end: int) -> _Body | None:
+        """Return 县农技站, 绵竹县农技站: an institution right after a level word."""
+        body = self.level(head._replace(word=level + head.word, level=level), start - len(level), end)
+        return body and body._replace(start=self._of_group(head, body.start))
+
+    def _of_group(self, head: Head, start: int) -> int:
+        """Return where a bank or firm begins that stands right behind a body known by name: 国家电网|浙江省电力公司."""
+        last = self._last
+        branch = head.kind in {"bank", "enterprise"} and last and last.rule == "known" and last.end == start
+        return last.start if last and branch else start
+
+    def _alone(self, head: Head, start: int, end: int) -> _Body | None:
+        """Return 实验小学, 地委: what needs nothing before it where there is but one."""
+        if not head.alone or self.text[end : end + 1] in _NOT_AFTER_ORGAN or self.borders.before(start).start != start:
+            return None
+        counted = self.rules.quantity.search(self.text, max(0, start - 3), start)
+        return None if counted else _Body(start, end, "alone", head.word)
+
     def strong(self, head: Head, start: int, end: int) -> _Body | None:
         """Return a body whose last word needs no place before it: 黄河实验室."""
         firm = head.word.endswith(("有限公司", "责任公司", "股份公司"))
         border = self.borders.before(start, firm=firm)
         if border.start == start:
-            return None
+            return self._own_name(head, start, end)
         if anchor := self._anchor(border.start, start):
             return self._anchored_body(head, anchor, start, end) or self.department(head, start, end)
         modifier = self.text[border.start : start]
@@ -211,10 +234,17 @@ class _Reader:
             return self.department(head, start, end)
         if not self._is_name(head, modifier, firm=firm):
             return None
-        common = self.kinds.is_common(modifier) and not self._wants_common_words(head, modifier)
+        common = not self._wants_common_words(head, modifier) and self.kinds.is_common(modifier)
         named_well = len(modifier) <= 8 and not common
         certain = firm or named_well or modifier in named() or self._in_title(border.start, end)
         return _Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", certain)
+
+    def _own_name(self, head: Head, start: int, end: int) -> _Body | None:
+        """Return 跃进煤矿, 立人小学: a word that bodies are called by is no border where it stands free."""
+        for at in (start - 2, start - 3):
+            if self.text[max(0, at) : start] in self.rules.own_names and self.borders.before(at).start == at:
+                return _Body(at, end, "name_and_suffix", f"… {head.word}") if head.word != "学校" else None
+        return None
 
     def _is_name(self, head: Head, modifier: str, *, firm: bool) -> bool:
         """Tell whether what stands before the last word of a body, and after a border, may be its name."""
@@ -228,9 +258,10 @@ class _Reader:
             return True
         return len(modifier) == 2 and self.kinds.is_noun(modifier)
 
-    @staticmethod
-    def _wants_common_words(head: Head, modifier: str) -> bool:
-        """Whether such bodies are called by common words as a rule: 公益慈善|基金会, 金星啤酒|集团."""
+    def _wants_common_words(self, head: Head, modifier: str) -> bool:
+        """Whether such bodies are called by common words as a rule: 公益慈善|基金会, 金星啤酒|集团, 红旗|小学."""
+        if modifier in self.rules.own_names:
+            return head.word != "学校"
         return (head.kind == "society" or head.word == "集团") and len(modifier) >= 4
 
     def _in_title(self, start: int, end: int) -> bool:
@@ -269,22 +300,21 @@ class _Reader:
         """`anchor`: where the name begins, and where its place or level word ends."""
         modifier = self.text[anchor[1] : start]
         opening = self.text[anchor[0] : anchor[1]]
-        if not (modifier or head.bare or self._is_led(opening) or _may_be_name(opening, head)):
+        if not (modifier or head.bare or self._is_led(opening) or may_be_name(opening, head)):
             return None
         if len(modifier) > LONGEST_MODIFIER or self.rules.quantity.search(modifier):
             return None
-        if not opening and self.kinds.is_common(modifier):
+        if not opening and modifier not in self.rules.own_names and self.kinds.is_common(modifier):
             return None
-        if modifier[:1] == "一" and opening[-1:] in _SMALL and (modifier == "一" or self.kinds.is_common(modifier[1:])):
+        if modifier[:1] == "一" and opening[-1:] in SMALL and (modifier == "一" or self.kinds.is_common(modifier[1:])):
             return None  # 桐梓坡路一银行 is any bank there
         if head.kind == "enterprise" and self._is_organ_within(*anchor):
             return None
         if len(head.word) == 1 and len(modifier) < 2:
             return None
-        before = self._last
-        if before and before.rule == "known" and before.end == anchor[0] and head.kind in {"bank", "enterprise"}:
-            return _Body(before.start, end, "place_and_suffix", f"{opening} … {head.word}")
-        return _Body(self._led(anchor[0]), end, "place_and_suffix", f"{opening} … {head.word}")
+        begin = self._of_group(head, anchor[0])
+        begin = begin if begin < anchor[0] else self._led(begin)
+        return _Body(begin, end, "place_and_suffix", f"{opening} … {head.word}")
 
     def _is_led(self, opening: str) -> bool:
         """Whether a word that opens names stands before the place: 中国郑州."""
@@ -369,14 +399,14 @@ class _Reader:
         if first.end > end:  # 航海西路社区|卫生服务中心: the last word of the body begins within the place
             return first.start, first.start
         led = text[border : first.start]
-        named = 2 <= len(led) <= 6 and not _FULL.search(first.name) and not self.kinds.is_common(led)
+        named = 2 <= len(led) <= 6 and not FULL.search(first.name) and not self.kinds.is_common(led)
         start = border if named else first.start
         return start, self._chain_end(first.end, end)
 
     def _chain_end(self, at: int, limit: int) -> int:
         """Return the end of the chain of places at `at` (郑州市|二七区); a short name may be the body's own."""
         for place in self.borders.places_between(at, limit):
-            if place.start == at and place.end <= limit and _FULL.search(place.name):
+            if place.start == at and place.end <= limit and FULL.search(place.name):
                 at = place.end
         return at
 
@@ -407,9 +437,6 @@ _WITH_DEPARTMENTS = frozenset(
 )
 _TROUPES = frozenset("集表军兵社剧乐文师骑旅财")
 """Characters that make another word of 团 (集团, 代表团): what follows is no league committee (团市委)."""
-_FULL = late("[省市区县盟旗镇乡村]$|..州$")
-_SMALL = frozenset("镇乡村庄屯店里路街")
-"""Last characters of places so small that one school or clinic is theirs: 峡窝镇卫生院, but no 金水区小学."""
 _READERS: dict[str, Callable[[_Reader, Head, int, int], _Body | None]] = {
     "known": _Reader.known,
     "level": _Reader.level,

@@ -180,6 +180,7 @@ def _most_named(drafts: Sequence[Draft], within: Path, own: _Own, lexicon: Lexic
     return path, f"named most, {path[-1]} {count} times"
 
 
+@lru_cache(maxsize=4096)
 def _at_level(path: Path, depth: int) -> Path:
     """The region of `path` that calls itself 省 (0), 市 (1) or 区 and 县 (2), empty where there is none.
 

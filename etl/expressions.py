@@ -35,11 +35,21 @@ def late(source: str, flags: int = 0) -> re.Pattern[str]:
 def either(words: Iterable[str]) -> str:
     """Return an expression that matches any of `words`, the longest first; nothing where there are none.
 
+    Words that begin alike stand together: where their first character is not, none of them is tried.
+
     Example:
-        >>> either(["市", "市委"]), either([])
-        ('市委|市', '(?!)')
+        >>> either(["市", "市委", "县"]), either([])
+        ('市(?:委|)|县', '(?!)')
     """
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+    beginning: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        beginning.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(map(_alternative, beginning.items())) or "(?!)"
+
+
+def _alternative(words: tuple[str, list[str]]) -> str:
+    first, rests = words
+    return re.escape(first) + (f"(?:{'|'.join(rests)})" if len(rests) > 1 else rests[0])
 
 
 class Few:
@@ -57,9 +67,9 @@ class Few:
     """
 
     def __init__(self, characters: str, rest: str = "") -> None:
-        self._expressions = [re.compile(character + rest) for character in characters]
+        self._expressions = {character: re.compile(character + rest) for character in characters}
 
     def finditer(self, text: str) -> Sequence[re.Match[str]]:
         """Return the matches in the order of their places."""
-        found = [match for expression in self._expressions for match in expression.finditer(text)]
-        return sorted(found, key=re.Match.start)
+        beginning = [each.finditer for character, each in self._expressions.items() if character in text]
+        return sorted([match for find in beginning for match in find(text)], key=re.Match.start)

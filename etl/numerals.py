@@ -42,6 +42,10 @@ def read_number(text: str) -> int | float | None:
         return int(text)
     if text in _DIGITS:
         return _DIGITS[text]
+    whole, point, fraction = text.partition(".")
+    if point and whole.isdecimal() and fraction.isdecimal():
+        number = float(text)
+        return int(number) if number.is_integer() else number
     plain = _GROUPED.sub(lambda m: m[0].replace(",", ""), text)
     value = _myriads(plain) if plain else None
     if value is None:

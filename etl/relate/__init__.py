@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etl.relate.events import find_events
-from etl.relate.figures import find_figures, has_digits
+from etl.relate.figures import BEGINS, find_figures
 from etl.relate.statements import find_statements
 from etl.relate.story import read_story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from etl.lexicon import Lexicon
     from etl.model import DateMention, Draft, Entity, Event, Figure, Statement, When
@@ -52,15 +52,12 @@ def relate(
     return find_events(story, statements, lexicon), statements, figures
 
 
-def _taken(story: Story, entities: Sequence[Entity]) -> Iterator[tuple[int, int]]:
-    """Yield what may hold digits that count nothing: dates, titles of works, names (五台山)."""
-    for start, end, _ in story.dates:
-        yield start, end
-    for start, end in story.quotes:
-        if story.folded[start] == "《":
-            yield start, end
+def _taken(story: Story, entities: Sequence[Entity]) -> list[tuple[int, int]]:
+    """Return what may hold digits that count nothing: dates, titles of works, names (五台山)."""
+    taken = [(start, end) for start, end, _ in story.dates]
+    taken += [quote for quote in story.quotes if story.folded[quote[0]] == "《"]
+    digits = BEGINS.search
     for entity in entities:
-        if has_digits("".join((entity.name, *entity.aliases))):
-            for mention in entity.mentions:
-                if mention.start is not None and mention.end is not None:
-                    yield mention.start, mention.end
+        if digits(entity.name) or (entity.aliases and digits("".join(entity.aliases))):
+            taken += [(start, end) for start, end, _ in entity.mentions if start is not None and end is not None]
+    return taken

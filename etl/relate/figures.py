@@ -12,12 +12,9 @@ import string
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from etl.expressions import Few, either, late
 from etl.model import Figure
 from etl.numerals import DIGITS, read_number
-from etl.relate.endings import Endings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,16 +25,20 @@ _NUMBER = (
     rf"(?:(?P<head>\d++(?:\.\d++)?亿)(?=[{DIGITS}十百千]))?"
     rf"(?P<number>\d{{1,3}}+(?:,\d{{3}})++(?:\.\d++)?|\d++(?:\.\d++)?|[{DIGITS}十百千]{{1,12}})"
 )
-_RUN = re.compile(rf"[{DIGITS}十百](?:(?<=[一零〇○])[{DIGITS}十百千万亿.,]+|(?<![一零〇○])[{DIGITS}十百千万亿.,]*)")
-"""A row of digits, a single 一 or 零 left out: it counts nothing."""
+_RUN = (
+    rf"[{DIGITS}十百](?<![{DIGITS}十百千万亿].)"
+    rf"(?:(?<=[一零〇○])[{DIGITS}十百千万亿.,]{{1,80}}+|(?<![一零〇○])[{DIGITS}十百千万亿.,]{{0,80}}+)"
+)
+"""A row of digits, a single 一 or 零 left out: it counts nothing. No row is taken up again in its middle."""
 
-_BEGINS = re.compile(rf"[{DIGITS}０-９十百]")
+BEGINS = re.compile(rf"[{DIGITS}０-９十百]")
+"""What a figure begins with."""
+
 _BOUND = frozenset("第_×*#№" + string.ascii_letters + string.digits)
 """What may not stand before a figure: there it is an ordinal, a code, the end of a range."""
 
-_HURT = Few("死亡伤")
+_HURT = Few("死亡伤", r"亡?(?:[\d,、;。!?\s]|的|$)")
 _HOW_MANY = late(r"(?<![第\d.])(\d{1,5})人?$")
-_HURT_ENDS = late(r"亡?(?:[\d,、;。!?\s]|的|$)")
 _SMALL = 10
 _MOST = 10**15
 """Values above are codes; a store's whole numbers end soon after, and floats no longer tell one from the next."""
@@ -55,45 +56,54 @@ _RANGE_SIGNS = frozenset(",.:/至到-—~+")
 _RANGE = late(rf"[{DIGITS}十百千万亿](?:[,.:/]|[^\d,。]{{0,3}}[至到\-—~+])$")
 _YEARS = frozenset(("徒刑", "历时", "时隔", "为期", "长达"))
 _LONG_NOUN = 9
-_BREAKS = late(r"(?s:.*)(?:[,。;:!?、()“”《》\s]|(?<!—)(?:——)+)")
-"""All up to the last break."""
+_FRONT = 24
+"""How far in front of a number, in characters, its subject is looked for."""
 
-_DIGIT = re.compile(r"\d")
+_UNBROKEN = r"[^—,。;:!?、()“”《》\s]*+(?:—(?!—)[^—,。;:!?、()“”《》\s]*+)*+"
+"""What no stop and no dash divides."""
+
 _AFTER = late(r"[一-鿿]{2,9}")
 
 
 class _Grammar(NamedTuple):
-    """The lists, compiled: number and unit, what a unit is of, words that divide a clause, words before a number."""
+    """The lists, compiled.
 
+    Attributes:
+        run: a row of digits with a character behind it that a unit may begin with.
+        figure: number and unit.
+        kinds: what a unit is of.
+        cuts: the words that divide a clause.
+        subject: the end of a clause, read backwards, without the words that stand right before a number.
+        ends: what a subject does not go beyond, read backwards: the words that divide a clause, and digits.
+    """
+
+    run: re.Pattern[str]
     figure: re.Pattern[str]
     kinds: dict[str, str]
-    cuts: AhoCorasick
-    tails: Endings
+    cuts: re.Pattern[str]
+    subject: re.Pattern[str]
+    ends: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
 def _grammar(lexicon: Lexicon) -> _Grammar:
-    units, cuts = lexicon.rows("units"), lexicon.rows("figure_cuts")
-    unit = either([row[0] for row in units])
-    # A look at the next character spares trying every unit behind every digit of a number.
-    ahead = rf"(?=[余多十百千万亿年%{re.escape(''.join({row[0][0] for row in units}))}])"
-    tail = rf"(?P<vague>[余多])?(?P<unit>[十百千]?[万亿]?(?P<more>[余多])?(?:{unit}|年)|%)"
+    units, tails = lexicon.words("units"), lexicon.words("figure_cuts")
+    cuts = [row[0] for row in lexicon.rows("figure_cuts") if len(row) == 1]
+    begins, lasts = {unit.lstrip("百千")[0] for unit in units}, "".join({word[-1] for word in tails})
     return _Grammar(
-        figure=re.compile(_NUMBER + ahead + tail),
-        kinds={row[0]: row[1] for row in units},
-        cuts=AhoCorasick([row[0] for row in cuts if len(row) == 1], matchkind=MatchKind.LeftmostLongest),
-        tails=Endings(row[0] for row in cuts),
+        run=re.compile(rf"{_RUN}(?=[余多年{re.escape(''.join(begins))}])"),
+        figure=re.compile(
+            rf"{_NUMBER}(?P<vague>[余多])?(?P<unit>[十百千]?[万亿]?(?P<more>[余多])?(?:{either(units)}|年)|%)"
+        ),
+        kinds=dict(lexicon.rows("units")),  # type: ignore[arg-type]  # the lexicon's header names both fields
+        cuts=re.compile(either(cuts)),
+        subject=re.compile(f"(?:(?=[{lasts}])(?:{either(map(_backwards, tails))}))*+({_UNBROKEN})"),
+        ends=re.compile(either(map(_backwards, (*cuts, *string.digits)))),
     )
 
 
-def has_digits(name: str) -> bool:
-    """Tell whether a figure might begin in a name (五台山).
-
-    Example:
-        >>> has_digits("五台山"), has_digits("泰山")
-        (True, False)
-    """
-    return _BEGINS.search(name) is not None
+def _backwards(word: str) -> str:
+    return word[::-1]
 
 
 def find_figures(folded: str, text: str, taken: Iterable[tuple[int, int]], lexicon: Lexicon) -> tuple[Figure, ...]:
@@ -129,15 +139,15 @@ def _casualties(folded: str, text: str, held: bytearray) -> Iterator[Figure]:
     for hurt in _HURT.finditer(folded):
         at = hurt.start()
         m = _HOW_MANY.search(folded, max(0, at - 8), at)
-        ends = _HURT_ENDS.match(folded, at + 1) if m else None
-        if m and ends and not held[m.start()]:
-            end = at + 1 + ends[0].startswith("亡")
-            about = "伤" if hurt[0] == "伤" else "死"
+        if m and not held[m.start()]:
+            end = at + 1 + hurt[0].startswith("亡", 1)
+            about = "伤" if hurt[0][0] == "伤" else "死"
             yield Figure(int(m[1]), "人", about, text[m.start() : end], m.start(), end)
 
 
 def _counted(folded: str, text: str, held: bytearray, grammar: _Grammar) -> Iterator[Figure]:
-    for run in _RUN.finditer(folded):
+    back = folded[::-1]
+    for run in grammar.run.finditer(folded):
         start = run.start()
         before = folded[start - 1 : start]
         if held[start] or before in _BOUND or (before in _RANGE_SIGNS and _RANGE.search(folded, start - 7, start)):
@@ -147,14 +157,14 @@ def _counted(folded: str, text: str, held: bytearray, grammar: _Grammar) -> Iter
             continue
         head, number, unit, more = m.group("head", "number", "unit", "more")
         value = read_number(_whole(head, number, unit) if head else number)
-        if value is None or not _counts(m, folded, number, unit, value):
+        if value is None or not _counts(m, number, unit, value):
             continue
         if more:
             unit = unit.replace(more, "")
         if head:
             unit = unit.removeprefix("万")
         end = m.end()
-        yield Figure(value, unit, _about(folded, start, end, unit, grammar), text[start:end], start, end)
+        yield Figure(value, unit, _about(m, back, unit, grammar), text[start:end], start, end)
 
 
 def _whole(head: str, number: str, unit: str) -> str:
@@ -162,12 +172,13 @@ def _whole(head: str, number: str, unit: str) -> str:
     return head + number + ("万" if unit.startswith("万") else "")
 
 
-def _counts(m: re.Match[str], folded: str, number: str, unit: str, value: float) -> bool:
+def _counts(m: re.Match[str], number: str, unit: str, value: float) -> bool:
     """Tell a quantity from a year, a turn of phrase and a row of digits that names something."""
     if value > _MOST:
         return False
     if unit.endswith("年"):
-        return folded[m.start() - 2 : m.start()] in _YEARS and folded[m.end() : m.end() + 1] not in "度级代来"
+        start, end = m.span()
+        return m.string[start - 2 : start] in _YEARS and m.string[end : end + 1] not in "度级代来"
     if number[0] in "0123456789":
         return not (number[0] == "0" and len(number) > 1 and number[1] != ".")
     if unit in _ORDINAL:
@@ -175,26 +186,31 @@ def _counts(m: re.Match[str], folded: str, number: str, unit: str, value: float)
     return value >= _SMALL or (value >= 2 and unit not in _VAGUE and not m["vague"])
 
 
-def _about(folded: str, start: int, end: int, unit: str, grammar: _Grammar) -> str | None:
-    """Say what is counted: the noun behind a counter, else the subject in front of the number."""
+def _about(m: re.Match[str], back: str, unit: str, grammar: _Grammar) -> str | None:
+    """Say what is counted: the noun behind a counter, else the subject in front of the number.
+
+    What stands in front is read in `back`, the text from its end: no expression is tried at every offset before it.
+    """
     kind = grammar.kinds.get(unit.lstrip("十百千万亿"), "measure")
-    behind = _behind(folded, end, grammar) if kind != "measure" or unit == "级" else None
-    return behind or _front(folded, start, grammar)
+    behind = _behind(m.string, m.end(), grammar) if kind != "measure" or unit == "级" else None
+    return behind or _front(back, len(back) - m.start(), grammar)
 
 
 def _behind(folded: str, end: int, grammar: _Grammar) -> str | None:
-    m = _AFTER.match(folded, end)
-    if not m:
+    noun = _AFTER.match(folded, end)
+    if not noun:
         return None
-    cuts = grammar.cuts.find_matches_as_indexes(m[0])
-    words = m[0][: cuts[0][1]] if cuts else m[0]
+    cut = grammar.cuts.search(noun[0])
+    words = noun[0][: cut.start()] if cut else noun[0]
     return words if 2 <= len(words) < _LONG_NOUN else None
 
 
-def _front(folded: str, start: int, grammar: _Grammar) -> str | None:
-    low = max(0, start - 24)
-    broken = _BREAKS.match(folded, low, start)
-    clause = grammar.tails.strip(folded[broken.end() if broken else low : start])
-    cuts = grammar.cuts.find_matches_as_indexes(clause)
-    words = clause[cuts[-1][2] :] if cuts else clause
-    return words if 2 <= len(words) <= _ABOUT and not _DIGIT.search(words) else None
+def _front(back: str, start: int, grammar: _Grammar) -> str | None:
+    subject = grammar.subject.match(back, start, start + _FRONT)
+    low, high = subject.span(1)  # type: ignore[union-attr]  # it may be empty
+    end = grammar.ends.search(back, low, high)
+    if end:
+        if end[0].isdecimal():
+            return None
+        high = end.start()
+    return back[low:high][::-1] if 2 <= high - low <= _ABOUT else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -82,15 +82,14 @@ def read(story: Story, statements: Sequence[Statement], lexicon: Lexicon) -> Rea
     return Reading(story, told, list(islice(_leading(story, told), _LEAD)), said, Triggers(story, lexicon), lexicon)
 
 
-def _told(story: Story, said: Sequence[tuple[int, int]]) -> list[Sentence]:
-    """Return the sentences in which the paper itself speaks."""
-    kept, i = [], 0
-    for sentence in story.sentences:
-        while i < len(said) and said[i][1] <= sentence.start:
-            i += 1
-        if i == len(said) or said[i][0] > sentence.start:
-            kept.append(sentence)
-    return kept
+def _told(story: Story, said: Sequence[tuple[int, int]]) -> Sequence[Sentence]:
+    """Return the sentences in which the paper itself speaks: those that do not begin in a statement."""
+    kept: list[Sentence] = []
+    starts, at = story.starts[0], 0
+    for start, end in said:
+        kept += story.sentences[at : bisect_left(starts, start, at)]
+        at = bisect_left(starts, end, at)
+    return (*kept, *story.sentences[at:])
 
 
 def _leading(story: Story, told: Sequence[Sentence]) -> Iterator[Sentence]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from etl.expressions import late
 from etl.model import Statement
@@ -119,7 +119,7 @@ def _words(lexicon: Lexicon) -> _Words:
     frames = {row[0]: row[1] for row in lexicon.rows("statement_verbs")}
     words = list(dict.fromkeys((*frames, _TELL)))
     return _Words(
-        automaton=AhoCorasick(words, matchkind=MatchKind.LeftmostLongest),
+        automaton=AhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA),
         frames=frames,
         objects=re.compile("|".join(map(re.escape, lexicon.words("speech_objects")))),
         endings=Endings(frames),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from etl.model import EventType
     from etl.relate.readings import Reading
+    from etl.relate.story import Sentence
 
 _DECIDED = late(r"会议?|表决|决定|宣布|选举")
 AROUND = "visit around a meeting"
@@ -30,6 +31,7 @@ AROUND = "visit around a meeting"
 _MOST = 4
 """How many happenings beside the main one a piece may report."""
 
+_SIGNING = ("签", "缔结", "达成协议")
 _SIGNED = late(r"(?:协议|合同|备忘录|意向书|责任书|框架)")
 _TAKEN = ("收审", "刑事拘留", "刑拘", "逮捕", "抓获", "投案", "自首", "归案", "落网")
 _PAPERS = ("发布", "公布")
@@ -126,7 +128,7 @@ def _beside_meeting(reading: Reading, main: Choice) -> Iterator[Choice]:
 
 def _signed_there(reading: Reading, chosen: tuple[Choice, ...]) -> Iterator[Choice]:
     """Find what was signed at a visit or a meeting: 座谈会后,双方签订了合作协议."""
-    for sentence in reading.told:
+    for sentence in reading.told if any(map(reading.story.folded.__contains__, _SIGNING)) else ():
         for hit in reading.hits(sentence):
             if (
                 hit.type == "agreement"
@@ -144,8 +146,9 @@ def _meetings_told_in_turn(reading: Reading, main: Choice) -> Iterator[Choice]:
     """Find meetings that paragraphs tell one after the other, each with its name and day."""
     story, known = reading.story, {meeting_name(reading.story, main.hit, main.sentence)[0]}
     for sentence in with_dates(reading):
-        hit = next((h for h in reading.hits(sentence) if h.type == "meeting" and h.held), None)
-        if not hit or not sentence.opens or sentence == main.sentence:
+        told = sentence.opens and sentence != main.sentence
+        hit = next((h for h in reading.hits(sentence) if h.type == "meeting" and h.held), None) if told else None
+        if not hit:
             continue
         when = day_in(story, sentence, hit.start)
         name, proper = meeting_name(story, hit, sentence)
@@ -158,16 +161,16 @@ def _meetings_told_in_turn(reading: Reading, main: Choice) -> Iterator[Choice]:
 
 def _appointed_at(reading: Reading, main: Choice) -> Choice | None:
     """Find whom a meeting appointed: 会议表决通过,任命某某为…."""
-    for sentence in reading.told:
+    story = reading.story
+    for sentence in reading.told if story.everyone() else ():
+        start, end, _ = sentence
+        if not story.named("person", start, end) or not _DECIDED.search(story.folded, start, end):
+            continue
         for hit in reading.triggers.within(sentence):
-            if (
-                hit.type == "appointment"
-                and hit.weight >= TELLING
-                and _DECIDED.search(reading.story.folded, sentence.start, sentence.end)
-            ):
-                when = event_day(reading.story, sentence, hit.start)
-                if when and together(when, main.when) and reading.story.people(sentence.start, sentence.end):
-                    return Choice(hit, sentence, main.when, "appointed at a meeting")
+            telling = hit.type == "appointment" and hit.weight >= TELLING
+            when = event_day(story, sentence, hit.start) if telling else None
+            if when and together(when, main.when) and story.people(start, end):
+                return Choice(hit, sentence, main.when, "appointed at a meeting")
     return None
 
 
@@ -191,41 +194,42 @@ def _notice_on(reading: Reading, main: Choice) -> Choice | None:
     return None
 
 
+def _with_own_days(reading: Reading, main: Choice) -> Iterator[Sentence]:
+    """Yield the sentences that begin with a day, beside the one that tells the main happening."""
+    return (s for s in with_dates(reading) if s != main.sentence and own_day(reading.story, s))
+
+
 def _accidents_told_in_turn(reading: Reading, main: Choice) -> Iterator[Choice]:
     """Find accidents with a day and a place of their own: 17日,甲村发生火灾…19日,乙村发生火灾."""
     story, days = reading.story, {main.when.start}
-    for again in told_again(reading, "accident"):
-        other = own_day(story, again.sentence) and again.when.start not in days and again.sentence != main.sentence
-        if (
-            other
-            and together(again.when, main.when)
-            and happened_at(story, again.sentence, again.hit.start, surely=True)
-        ):
-            days.add(again.when.start)
-            yield again._replace(rule="accidents told in turn")
+    for sentence in _with_own_days(reading, main):
+        for again in told_again(reading, "accident", [sentence]):
+            other = again.when.start not in days and together(again.when, main.when)
+            if other and happened_at(story, sentence, again.hit.start, surely=True):
+                days.add(again.when.start)
+                yield again._replace(rule="accidents told in turn")
 
 
 def _taken_for_it(reading: Reading, main: Choice) -> Iterator[Choice]:
     """Find that somebody named was taken for an accident on a later day: 11日,公安局将某某收审."""
-    for sentence in with_dates(reading):
-        for hit in reading.triggers.within(sentence):
-            if hit.word not in _TAKEN or not own_day(reading.story, sentence):
-                continue
-            when = reading.story.dated(sentence.start, sentence.end)[0].when
-            named = any(not n.entity.partial for n in reading.story.people(sentence.start, sentence.end))
-            if named and when.start != main.when.start and together(when, main.when):
-                yield Choice(hit, sentence, when, "taken for an accident")
-                return
+    story = reading.story
+    for sentence in _with_own_days(reading, main):
+        people = story.people(sentence.start, sentence.end)
+        if all(n.entity.partial for n in people):
+            continue
+        when = story.dated(sentence.start, sentence.end)[0].when
+        hit = next((h for h in reading.triggers.within(sentence) if h.word in _TAKEN), None)
+        if hit and when.start != main.when.start and together(when, main.when):
+            yield Choice(hit, sentence, when, "taken for an accident")
+            return
 
 
 def _bulletins(reading: Reading, main: Choice) -> Iterator[Choice]:
     """Find a second paper that a piece tells of: 昨天,某纪委还公布了…."""
     story = reading.story
-    for sentence in with_dates(reading):
-        if not sentence.opens or sentence == main.sentence or not own_day(story, sentence):
-            continue
-        for hit in reading.triggers.within(sentence):
-            when = day_in(story, sentence, hit.start) if hit.word in _PAPERS and hit.weight > 1 else None
+    for sentence in _with_own_days(reading, main):
+        for hit in reading.triggers.within(sentence) if sentence.opens else ():
+            when = day_in(story, sentence, hit.start) if hit.word in _PAPERS else None
             too = when and (when.start != main.when.start or _TOO.search(story.folded, sentence.start, hit.start))
             if when and too and together(when, main.when):
                 yield Choice(hit, sentence, when, "second paper")
@@ -240,7 +244,7 @@ def _beside_other(reading: Reading, main: Choice) -> Iterator[Choice]:
 
 def _farewell(reading: Reading, main: Choice) -> Iterator[Choice]:
     """Find the farewell to the dead."""
-    for sentence in with_dates(reading):
+    for sentence in with_dates(reading) if any(map(reading.story.folded.__contains__, _FAREWELLS)) else ():
         for hit in reading.triggers.within(sentence):
             if hit.word not in _FAREWELLS:
                 continue

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from etl.expressions import either, late
-from etl.relate.participants import by_full_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,13 +43,15 @@ _WINNERS = late(
 """What leads up to a list of winners: 荣获表彰的道德模范共10名,他们是:…."""
 
 _APPOINTED = late(
-    r"(?:\([^()]{1,8}\))?(?:同志)?(?:为|任|的)[^,。;:!?\n]{2,40}(?:[长员席]|主任|书记|职务|理事)[;。、,\n]"
+    r"(?:\([^()]{1,8}\))?(?:同志)?(?:为|任|的)[^,。;:!?\n]{2,40}(?:[长员席]|主任|书记|职务|理事)[;。、,]?"
 )
 """A line of a list of appointments: 某某(女)为县文化局局长; 某某的局长职务."""
 
 _BEFORE = r"(?:%s)[^,。;:!?\n由被把对“”]{0,12}$"
 
 _SUFFERED = frozenset(("accident", "other", "document"))
+_ACCIDENT = frozenset(("accident",))
+"""Types at which something is done to people, and at which they are rescued."""
 
 _REACH = 60
 """How far, in characters, a word that tells of a deed may end behind the last name of a list."""
@@ -59,26 +60,46 @@ _LEAD_IN = 20
 """How far before the first name of a list it may begin."""
 
 
-@lru_cache(maxsize=8)
-def _deeds(lexicon: Lexicon) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """Return, by type of event, what stands behind the names and what before them."""
-    rows = lexicon.rows("event_deeds")
-    kinds = {kind for row in rows for kind in row[1].split(",")}
+class Deeds(NamedTuple):
+    """What tells of a deed: behind a list of names, before it, and before a list of all who are meant."""
 
-    def words(kind: str, side: str) -> str:
+    behind: tuple[re.Pattern[str], ...]
+    before: re.Pattern[str]
+    listing: re.Pattern[str] | None = None
+
+
+@lru_cache(maxsize=8)
+def deeds_of(lexicon: Lexicon) -> dict[EventType, Deeds]:
+    """Return what tells of deeds, by the type of event that they make; most types have none.
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> "accident" in deeds_of(DEFAULT), "inspection" in deeds_of(DEFAULT)
+        (True, False)
+    """
+    rows = lexicon.rows("event_deeds")
+
+    def words(kind: EventType, side: str) -> str:
         return either([row[0] for row in rows if row[2] == side and kind in row[1].split(",")])
 
-    return {k: (late(_BEHIND % words(k, "behind")), late(_BEFORE % words(k, "before"))) for k in kinds}
+    def deeds(kind: EventType) -> Deeds:
+        behind = late(_BEHIND % words(kind, "behind"))
+        also = [p for p, kinds in ((_SUFFERS, _SUFFERED), (_RESCUES, _ACCIDENT)) if kind in kinds]
+        listing = _WINNERS if kind == "award" else None
+        return Deeds((behind, *also), late(_BEFORE % words(kind, "before")), listing)
+
+    kinds = {cast("EventType", kind) for row in rows for kind in row[1].split(",")}
+    return {**{kind: deeds(kind) for kind in kinds}, "appointment": Deeds((_APPOINTED,), late("(?!)"))}
 
 
-def doers(story: Story, sentence: Sentence, kind: EventType, lexicon: Lexicon) -> Iterator[Named]:
-    """Yield the people of a sentence of whom it says that they did, or suffered, what makes an event of that type.
+def doers(story: Story, sentence: Sentence, people: Sequence[Named], deeds: Deeds) -> Iterator[Named]:
+    """Yield those `people` of a sentence of whom it says that they did, or suffered, what makes an event of that type.
 
     Args:
         story: the piece.
         sentence: any sentence of it in which the paper speaks.
-        kind: type of the event.
-        lexicon: the word lists to go by.
+        people: whom it names in full; at least one.
+        deeds: what makes an event of that type.
 
     Yields:
         Everyone of a list whose words tell it of all (甲、乙分别被判处…).
@@ -89,27 +110,20 @@ def doers(story: Story, sentence: Sentence, kind: EventType, lexicon: Lexicon) -
         >>> from etl.relate.story import read_story
         >>> people = [Entity("person", "张大山", (Mention(4, 7),)), Entity("person", "李小河", (Mention(8, 11),))]
         >>> story = read_story(Draft(0, 1, 1, "事故造成张大山、李小河受伤。"), people, (), When("recent"))
-        >>> [name.entity.name for name in doers(story, story.sentences[0], "accident", DEFAULT)]
+        >>> found = doers(story, story.sentences[0], story.everyone(), deeds_of(DEFAULT)["accident"])
+        >>> [name.entity.name for name in found]
         ['张大山', '李小河']
     """
-    if kind == "appointment":
-        yield from (n for n in by_full_name(story, sentence) if _APPOINTED.match(story.folded, n.end))
-        return
-    known = _deeds(lexicon).get(kind)
-    people = by_full_name(story, sentence) if known else ()
-    if not known or not people:
-        return
-    behind, before = known
-    winners = _WINNERS.search(story.folded, sentence.start, sentence.end) if kind == "award" else None
+    folded = story.folded
+    listing = deeds.listing.search(folded, sentence.start, sentence.end) if deeds.listing else None
     for group in _lists(story, people):
         start, end = group[0].start, group[-1].end
         limit = min(sentence.end, end + _REACH)
+        listed = listing is not None and listing.end() <= start
         if (
-            behind.match(story.folded, end, limit)
-            or before.search(story.folded, max(sentence.start, start - _LEAD_IN), start)
-            or (kind == "accident" and _RESCUES.match(story.folded, end, limit))
-            or (kind in _SUFFERED and _SUFFERS.match(story.folded, end, limit))
-            or (winners and winners.end() <= start)
+            listed
+            or any(pattern.match(folded, end, limit) for pattern in deeds.behind)
+            or deeds.before.search(folded, max(sentence.start, start - _LEAD_IN), start)
         ):
             yield from group
 

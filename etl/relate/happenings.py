@@ -8,7 +8,7 @@ from etl.expressions import late
 from etl.relate.days import day_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from etl.model import EventType, When
     from etl.relate.readings import Reading
@@ -31,12 +31,13 @@ class Choice(NamedTuple):
     rule: str
 
 
-def told_again(reading: Reading, kind: EventType) -> Iterator[Choice]:
+def told_again(reading: Reading, kind: EventType, sentences: Iterable[Sentence] | None = None) -> Iterator[Choice]:
     """Yield where the paper tells of a happening of that type with the day of it.
 
     Args:
         reading: the piece.
         kind: type of the happening.
+        sentences: where to look; by default in all that have a date.
 
     Yields:
         It, each time the paper itself tells of it with a day.
@@ -53,7 +54,7 @@ def told_again(reading: Reading, kind: EventType) -> Iterator[Choice]:
         >>> [choice.sentence.start for choice in told_again(read(story, (), DEFAULT), "accident")]
         [6]
     """
-    for sentence in with_dates(reading):
+    for sentence in with_dates(reading) if sentences is None else sentences:
         for hit in reading.triggers.within(sentence):
             if hit.type != kind or hit.weight < TELLING:
                 continue

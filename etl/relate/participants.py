@@ -63,9 +63,11 @@ def in_trigger_sentence(
         yield Participant(name.entity.name, role[0] if role else "attendee", title_of(story, name))
 
 
-def in_role_sentence(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[Participant, str]]:
-    """Yield the people of a sentence such as 区领导李兵、徐卫东等参加活动, each with the words behind the role."""
-    for name in by_full_name(story, sentence):
+def in_role_sentence(
+    story: Story, sentence: Sentence, people: Sequence[Named], lexicon: Lexicon
+) -> Iterator[tuple[Participant, str]]:
+    """Yield the `people` of a sentence such as 区领导李兵、徐卫东等参加活动, each with the words behind the role."""
+    for name in people:
         role = role_of(story, name, sentence, lexicon)
         if role:
             part = Participant(name.entity.name, role[0], title_of(story, name))

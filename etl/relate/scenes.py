@@ -20,9 +20,6 @@ _CLOSE = 10
 _MEETING_OF = late(r"(?:工作|全体|代表|常务|扩大)?(?:会议|全会|大会|论坛|年会)")
 """Behind a body: what it is of whose name the body is a part (在中央政协工作会议上)."""
 
-_OPENINGS = frozenset(
-    ("落成", "开馆", "开园", "通车", "竣工", "开业", "揭牌", "挂牌", "投用", "启用", "投运", "开街", "开学", "封顶")
-)
 _OPENS = late(
     r"(?:新馆|新址|一期|二期)?(?:[于在]?[^,。;!?\n]{0,3}?[0-9]{1,2}日|昨[日天]|今[日天]|日前|近日)?(?:[上下]午)?(?:正式|全面|建成|顺利|隆重|全线)*"
 )
@@ -74,9 +71,9 @@ _OF_SOMEBODY = late(rf"(?:(?!发生|突发|突遇)[一-鿿]){{0,8}}?(?:{'|'.join
 _MEMBERS = late(r"[0-9一二三四五六七八九十百余多数几]{1,5}[名个位]?(?:学生|师生|幼儿|孩子|工人|员工|职工)")
 """What befalls many of a school or a factory befalls them there (某小学30余名学生呕吐)."""
 
-_CRIME = late(
-    r"[^,。;:!?\n“”]{0,16}?(?:盗窃|行窃|偷|抢劫|抢夺|拦截|诈骗|制售|制造|生产|销售|贩卖|贩毒|吸毒|斗殴|打架|作案|行凶|杀害|殴打|持刀|赌博)"
-)
+_CRIMES = "|".join(_WORDS["crimes"])
+_AT_CRIME = late(rf"在[^,。;:!?\n“”]{{2,60}}?(?:{_CRIMES})")
+_CRIME = late(rf"[^,。;:!?\n“”]{{0,16}}?(?:{_CRIMES})")
 """What was done at a place behind 在 that makes it the scene of a crime."""
 
 _AUTHORITY = late(rf"(?:{'|'.join(_WORDS['authority'])})$")
@@ -125,7 +122,7 @@ def held_at(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
 
 def _opened_at(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
     """Return what opened (某希望小学15日落成): it did so where it is."""
-    if hit.word not in _OPENINGS:
+    if hit.word not in _WORDS["openings"]:
         return ()
     spots = [s.last for s in _spots(story, sentence.start, hit.start)]
     return once(s for s in spots[-1:] if _OPENS.fullmatch(story.folded, s.end, hit.start))
@@ -195,7 +192,9 @@ def crime_at(story: Story, sentences: Sequence[Sentence]) -> tuple[str, ...]:
         >>> crime_at(story, story.sentences)
         ('东小区', '西小区')
     """
-    for sentence in sentences:
+    for sentence in sentences if _AT_CRIME.search(story.folded) else ():
+        if not _AT_CRIME.search(story.folded, sentence.start, sentence.end):
+            continue
         spots = list(_spots(story, sentence.start, sentence.end))
         for spot in spots:
             if story.folded[spot.start - 1] == "在" and not _AMONG.match(story.folded, spot.last.end):

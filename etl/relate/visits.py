@@ -23,10 +23,11 @@ _VILLAGE = ("村", "社区", "小区", "居委会", "村委会")
 _SHORT_ITEM, _ITEMS = 12, 40
 """How long the words between two known sites of a list may be, and where 、 divides them into items."""
 
-_IN = late(r"(?<![存正])在(?=[^,。;!?\n]{2,60}?(?:调研|考察|督导|检查|视察|走访|慰问|看望|观摩|参观|督查|暗访|指导))")
-_ROUND = late(
-    r"等?[地处]?(?:实地|专题|开展|进行|集中|现场)?(?:调研|考察|督导|检查|视察|走访|慰问|看望|观摩|参观|督查|暗访|指导)"
-)
+_ROUNDS = "调研|考察|督导|检查|视察|走访|慰问|看望|观摩|参观|督查|暗访|指导"
+_IN = late(rf"(?<![存正])在(?=[^,。;!?\n]{{2,60}}?(?:{_ROUNDS}))")
+_ROUND = late(rf"等?[地处]?(?:实地|专题|开展|进行|集中|现场)?(?:{_ROUNDS})")
+"""What stands before, and behind, the sites at which somebody went round (在甲街道、乙街道调研)."""
+
 _BORDER = late(r"[、,。;:!?()\n的和及与等对就进了考察调看视督检走现开参巡]|$|实地|以及|深入|出席")
 _STOP = late(r"[,。;:!?\n]")
 _AT_HEAD = late(r"(?:^|(?<=[,。;!?\n”]))\s*(?:[^,。;!?\n]{0,10}?)在(?=[^,。;!?\n]{2,80},)")

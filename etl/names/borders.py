@@ -48,6 +48,7 @@ class Borders:
 
     def __init__(self, text: str, places: Sequence[Found], lexicon: Lexicon) -> None:
         self.text, self.places = text, places
+        self._backwards = text[::-1]  # Backwards one match tells how far back a name may reach.
         self._starts = [p.start for p in places]
         self._automaton, self._cuts, self._soft = _automaton(lexicon)
 
@@ -58,13 +59,13 @@ class Borders:
             end: where the last word of the name begins.
             firm: whether that word is the legal form of a firm, whose name may hold common verbs (江苏联侨聚合材料).
         """
-        text = self.text
-        backwards = _BACKWARDS.match(text[end - REACH if end > REACH else 0 : end][::-1])
-        run = backwards.group()[::-1] if backwards else ""
-        start = end - len(run)
-        border = Border(start, text[start - 1] if start else "")
-        if not run:
+        text, size = self.text, len(self.text)
+        backwards = _BACKWARDS.match(self._backwards, size - end, size - end + REACH)
+        start = size - backwards.end() if backwards else end
+        border = Border(start, text[start - 1 : start])
+        if start == end:
             return border
+        run = text[start:end]
         for index, at, stop in reversed(self._automaton.find_matches_as_indexes(run)):
             if self._cuts[index] and not self.inside_place(start + at):
                 word = run[at:stop]

@@ -62,15 +62,14 @@ def _firms(text: str, borders: Borders, rules: _Rules, kinds: Kinds) -> Iterator
 
 def _trades(text: str, borders: Borders, rules: _Rules, kinds: Kinds) -> Iterator[Found]:
     """河南三和航空: a place, a name and a trade, alone between commas or before 等."""
-    for trade in rules.trade.finditer(text):
-        border = borders.before(trade.start())
-        places = borders.places_between(border.start, trade.start())
-        if not places or places[0].start != border.start:
+    for place in borders.places:
+        trade = rules.trade.match(text, place.end)
+        if trade is None:
             continue
-        modifier = text[places[0].end : trade.start()]
-        if 2 <= len(modifier) <= 6 and not kinds.is_kind(modifier):
-            name = text[border.start : trade.end()]
-            yield Found(border.start, trade.end(), "organization", name, "firm_of_trade", trade.group())
+        start, end = trade.span("trade")
+        modifier = text[place.end : start]
+        if len(modifier) > 1 and borders.before(start).start == place.start and not kinds.is_kind(modifier):
+            yield Found(place.start, end, "organization", text[place.start : end], "firm_of_trade", trade["trade"])
 
 
 def _organs(text: str, found: Sequence[Found], rules: _Rules) -> Iterator[Found]:
@@ -110,12 +109,13 @@ class _Rules(NamedTuple):
 @lru_cache(maxsize=8)
 def _rules(lexicon: Lexicon) -> _Rules:
     trades, organs, acts = (either(lexicon.words(name)) for name in ("trades", "people_organs", "acts"))
+    firsts = "".join([word[0] for word in lexicon.words("trades")])
     return _Rules(
         close=re.compile(
             "等(?:[一二三四五六七八九十两多0-9]+[多余]?家)?[^\\W\\d_A-Za-z与和对向在到由的]{0,5}?"
             "(?:企业|公司|银行|车企|药企|房企)(?![园家主在办集])"
         ),
-        trade=re.compile(f"(?:{trades})(?=[、,。;)\n]|等|和|及|$)"),
+        trade=re.compile(f"[\\w·&()]{{0,6}}?(?=[{firsts}])(?P<trade>{trades})(?=[、,。;)\n等和及]|$)"),
         organ=late(f"、({organs})(?=[、,。;)\n等和及]|$)"),
         act=late(f"(?:[^,。;:!?\n]{{0,12}}?)(?:{acts})|(?=\n)"),
         thing=late("(?:园|区|地|中心|项目|平台|室|产品|业|领域|技术|工程|省|市|县|人|等)$"),

@@ -89,6 +89,12 @@ def _levels(kind: str, tenths: Sequence[str], low: int, high: int) -> Iterator[s
     return map(marks.__getitem__, tenths)
 
 
+def dense(words: Iterable[str]) -> AhoCorasick:
+    """Return what finds a few hundred words, twice as fast as usual; made of more it would take too long to make."""
+    kind, table = MatchKind.LeftmostLongest, Implementation.DFA
+    return AhoCorasick(list(words), matchkind=kind, implementation=table)
+
+
 def _is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
@@ -110,7 +116,7 @@ class Scorer:
         self.singles = frozenset(lexicon.words("surnames"))
         self._read_neighbours(lexicon)
         self._pattern = self._surnames()
-        self._compound = re.compile(f"(?:{'|'.join(sorted(self.compounds))})(?=\\w)")
+        self._compound = dense(self.compounds)
         self.lefts = Remembered(self._left_mark)
         self.rights = Remembered(self._right_mark)
         self._beside = Beside(self.words, self.before_marks, self.after_marks, self.lefts, self.rights)
@@ -141,9 +147,7 @@ class Scorer:
         self.before_marks = {word: f"before_{kind}" for word, kind in self.before.items()}
         self.after_marks = {word: f"after_{_ADDRESSED.get(kind, kind)}" for word, kind in self.after.items()}
         self._before = AhoCorasick(list(self.before), matchkind=MatchKind.LeftmostLongest)
-        # Twice as fast, and of so few words made in 1 ms.
-        dense = Implementation.DFA
-        self._after = AhoCorasick(list(self.after), matchkind=MatchKind.LeftmostLongest, implementation=dense)
+        self._after = dense(self.after)
 
     def _surnames(self) -> re.Pattern[str]:
         """Surnames that are oftener words count only where something before them may point at a name."""
@@ -213,8 +217,7 @@ class Scorer:
 
     def _compounds(self, text: str) -> Iterator[_Chance]:
         """Yield the surnames of two characters and more with one character and with two."""
-        for match in self._compound.finditer(text):
-            start, first = match.span()
+        for _, start, first in self._compound.find_matches_as_indexes(text):
             for end in (first + 1, first + 2):
                 if not _is_han(text[end - 1 : end]):
                     break

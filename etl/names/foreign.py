@@ -12,7 +12,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from etl.expressions import late
-from etl.names.candidates import ROUNDING, Candidate, scorer
+from etl.names.candidates import ROUNDING, Candidate, dense, scorer
 from etl.names.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _LONGEST = 8
 _GIVEN = ((0, -0.8), (1, -0.8), (2, 0.6), (3, -0.4))  # Characters of a Japanese given name and what they are worth.
 _FRAMES = frozenset({"after_speech", "after_stop", "after_enum", "after_paren", "after_end", "after_verb"})
 _FRAMED = (1.5, 3.5)  # Up to three characters, and more: no other name is that long.
-_START = re.Match.start  # To be mapped.
 _DOTTED = 3.0  # A dot between two parts is the surest sign of a person.
 
 
@@ -47,12 +46,7 @@ class Foreign:
         self.owns = Remembered(self._own)
         self.nouns = Remembered(self._behind_noun)
         self.office_ends = frozenset(word[-1] for word in (*self.scorer.offices, *self.scorer.roles))
-        surnames = lexicon.words("surnames_japanese")
-        firsts, seconds = ("".join({word[at] for word in surnames}) for at in (0, 1))
-        self.japanese = re.compile(f"[{firsts}](?=[{seconds}])")
-        self.surnames_japanese = frozenset(surnames)
-        self.beginnings_japanese = frozenset(word[:2] for word in surnames)
-        self.sizes_japanese = sorted({len(word) for word in surnames}, reverse=True)
+        self.japanese = dense(lexicon.words("surnames_japanese"))
 
     def certain(self, text: str) -> Iterator[Candidate]:
         """Yield the names with a dot between their parts (买买提·吐尔逊)."""
@@ -134,8 +128,7 @@ class Foreign:
     def _japanese(self, reading: Reading, floor: float) -> Iterator[Candidate]:
         """Yield Japanese surnames alone and with a given name, where the text speaks of Japan."""
         text = reading.text
-        for first in self._japanese_surnames(text) if "日" in text else ():
-            start, behind = first
+        for _, start, behind in self.japanese.find_matches_as_indexes(text) if "日" in text else ():
             for size, worth in _GIVEN:
                 end = behind + size
                 if end <= len(text) and all("\u4e00" <= c <= "\u9fff" for c in text[behind:end]):
@@ -143,17 +136,6 @@ class Foreign:
                     score = worth + sum(self.weights[m] for m in outer)
                     if score >= floor:
                         yield Candidate(start, end, score, ("japanese", *outer), evidence)
-
-    def _japanese_surnames(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where Japanese surnames begin and end, the longest there is, from left to right."""
-        last = 0
-        starts = map(_START, self.japanese.finditer(text))
-        for start in [start for start in starts if text[start : start + 2] in self.beginnings_japanese]:
-            for size in self.sizes_japanese if start >= last else ():
-                if text[start : start + size] in self.surnames_japanese:
-                    last = start + size
-                    yield start, last
-                    break
 
     def _outer(self, reading: Reading, start: int, end: int) -> tuple[list[str], str]:
         """Return the marks of what stands beside a name, and the words that count."""

@@ -149,6 +149,11 @@ class Draft(NamedTuple):
     sections: tuple[Section, ...] = ()
     line_starts: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def head(self) -> str:
+        """What stands over the text, each part on a line of its own."""
+        return "".join([f"{part}\n" for part in (self.kicker, self.headline, *self.subheads) if part])
+
 
 class Layout(NamedTuple):
     """A page laid out: every line in exactly one span, in order."""

@@ -24,6 +24,7 @@ from etl.names.partial import find_partial
 from etl.names.people import CERTAIN, LIKELY, find_people
 from etl.names.persons import PARTIAL, persons
 from etl.names.places import find_places
+from etl.names.tokens import whole
 from etl.names.viewpoint import article_viewpoint
 from etl.names.works import find_terms, find_works
 from etl.text import fold
@@ -53,12 +54,10 @@ def name_draft(draft: Draft, publication: Publication, lexicon: Lexicon = DEFAUL
         >>> [(e.type, e.name, len(e.mentions)) for e in name_draft(draft, Publication())]
         [('person', '徐立毅', 3), ('place', '二七区', 2)]
     """
-    head = "".join(f"{line}\n" for line in (draft.kicker, draft.headline, *draft.subheads) if line)
-    printed = head + draft.text
-    text = fold(printed)
+    head, text = draft.head, whole(draft)
     viewpoint = article_viewpoint(draft, publication, lexicon)
     found = _find(text, viewpoint, lexicon, CERTAIN)
-    piece = _Piece(text, printed, len(head), viewpoint, lexicon)
+    piece = _Piece(text, head + draft.text, len(head), viewpoint, lexicon)
     people, others = [f for f in found if f.type == "person"], [f for f in found if f.type != "person"]
     return tuple(sorted(_people(piece, people, others) + _named(piece, others), key=_first_place))
 

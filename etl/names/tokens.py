@@ -85,6 +85,11 @@ def words_of(text: str) -> Words:
     return Words(text)
 
 
+def whole(draft: Draft) -> str:
+    """Return head and text of an article in one, folded; the text by itself is folded for its dates already."""
+    return fold(draft.head) + fold(draft.text)
+
+
 def search_terms(draft: Draft, entities: Sequence[Entity]) -> tuple[str, ...]:
     """Return the distinct search tokens of an article in order of first appearance.
 
@@ -100,8 +105,7 @@ def search_terms(draft: Draft, entities: Sequence[Entity]) -> tuple[str, ...]:
         >>> search_terms(Draft(0, 1, 1, "他在二七区信访局接待群众。", headline="接访"), ())
         ('接访', '二七区', '信访局', '接待', '群众')
     """
-    parts = (draft.kicker, draft.headline, *draft.subheads, draft.text)
-    terms = dict.fromkeys(words_of(fold("\n".join([part for part in parts if part]))).all)
+    terms = dict.fromkeys(words_of(whole(draft)).all)
     for word in terms.keys() & _stopwords():
         del terms[word]
     # Nearly all terms are letters and digits only, which the filter tells without a step of Python.

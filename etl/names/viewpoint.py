@@ -19,6 +19,7 @@ from etl.names import gazetteer
 from etl.names.gazetteer import Region
 from etl.names.locations import read_chain
 from etl.names.regions import find_regions, plain
+from etl.names.tokens import whole
 from etl.text import IDEOGRAPH, fold
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _narrowed(path: Path, word: str, drafts: Sequence[Draft], lexicon: Lexicon) 
 
 def _most_named(drafts: Sequence[Draft], within: Path, own: _Own, lexicon: Lexicon) -> tuple[Path, str]:
     """The region of the level that the pieces call their own which they name most, if clearly so."""
-    texts = [_whole(draft) for draft in drafts]
+    texts = [whole(draft) for draft in drafts]
     levels = [_LEVEL_OF[level[1]] for text in texts for level in own.finditer(text)]
     if not levels:
         return (), ""
@@ -193,10 +194,6 @@ def _at_level(path: Path, depth: int) -> Path:
         return path[:1]
     sizes = range(min(len(path), 3), depth - 1, -1) if depth == 2 else range(min(len(path), 3), 0, -1)
     return next((path[:size] for size in sizes if path[size - 1][-1] in ends), ())
-
-
-def _whole(draft: Draft) -> str:
-    return fold("\n".join(part for part in (draft.kicker, draft.headline, *draft.subheads, draft.text) if part))
 
 
 @lru_cache(maxsize=_PIECES)

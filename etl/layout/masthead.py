@@ -14,6 +14,10 @@ from etl.model import Masthead
 from etl.text import IDEOGRAPH, any_of
 
 _LONGEST, _BEFORE = 90, 13
+_NAME = 4
+"""Shortest name, in characters, that is taken for a paper's for its place at the head of the page alone."""
+_SURE = 3
+"""Pieces of masthead matter from which a line is masthead whatever few words are among them."""
 _SENTENCE = frozenset("。;,!?”、")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Z][A-Za-z .,&'\-]{4,48}")
@@ -131,11 +135,12 @@ def masthead_weight(text: str, lexicon: Lexicon = DEFAULT) -> int:
     if not hits or ("," in rest and _LETTERS.search(rest)):
         return 0
     words = _LETTERS.findall(rest)
-    if len(words) > 3:
+    most, longest = (3, 4) if hits < _SURE else (8, 14)
+    if len(words) > most:
         return 0
     known = column_names(lexicon)
     others = [word for word in words if word not in known and not is_paper_name(word, lexicon)]
-    return hits if sum(map(len, others)) <= 4 else 0
+    return hits if sum(map(len, others)) <= longest else 0
 
 
 def is_imprint(text: str) -> bool:
@@ -188,7 +193,10 @@ def _name(lines: Sequence[str], lexicon: Lexicon) -> str | None:
         for word in _tokens(lexicon).sub(" ", line).split():
             if is_paper_name(word, lexicon):
                 return word.strip("《》")
+    words = _tokens(lexicon).sub(" ", lines[0]).split()
     first = lines[0].strip("《》 ") if len(lines) > 1 else ""
+    if words and lines[0].startswith(words[0]) and len(words[0]) >= _NAME and words[0] not in column_names(lexicon):
+        first = words[0].strip("《》")
     return first if _PLAIN_NAME.fullmatch(first) else None
 
 

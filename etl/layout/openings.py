@@ -28,17 +28,19 @@ _MARK = (
     r"|消息(?!人士|称|灵通|来源|显示|传)|(?<=[日号])(?:专|急)?电|电(?![话视影力子商梯网台动器价信]))"
 )
 _BYLINE = r"(?:\s*\((?P<by>[^()]{1,160}(?:\([^()]*\)[^()]*)?)\))?"
+# Older papers set 本报讯 in brackets of its own; a bracket of the common kind may as well be a closing.
+_OPENED, _CLOSED = r"(?:[〔【\[]|\((?=本报讯\)))?", r"(?:[〕】\]]|(?<=本报讯)\))?"
 _OWN = frozenset(("本报", "本网", "本刊", "本台", "本社"))
 _TOPIC = r"题(?:[::]|\s)"
-_TRAIL = re.compile(r"[\s::]*,?[\s]*")
+_TRAIL = re.compile(r"[\s::〕】\]]*,?[\s]*")
 _BRACKETS = late(r"\s*[□■◎]?\s*\((?P<by>[^()]{2,100})\)\s*")
 _NAMED = late(
     r"\s*(?:本报|全媒体|融媒体?|见习|实习|首席)*(?:记者|通讯员|实习生)[\s:]*"
-    r"(?P<name>[\u4e00-\u9fff·]{2,8}?)(?=[、 ,:]|报道)"
+    r"(?P<name>[\u4e00-\u9fff·]{2,8}?)(?=[、 ,:〕】\]]|报道)"
 )
 _NAMED_FIRST = late(r"[\s本全融见实首记通]")
 """What `_NAMED` begins with."""
-_NEXT_NAME = late(r"[、 ]+(?P<name>[\u4e00-\u9fff·]{2,4}?)(?=[、 ,:]|报道)")
+_NEXT_NAME = late(r"[、 ]+(?P<name>[\u4e00-\u9fff·]{2,4}?)(?=[、 ,:〕】\]]|报道)")
 _TOLD = late(r"\s*(?:报道|文/图|摄影报道)[,:\s]*|[,:\s]+")
 _WIDE = late(r"[^。]{4,100}?[。]?\S{0,20}? {2,}(?=\S)")
 _WORDS = late(r"[\u4e00-\u9fff·]+")
@@ -70,7 +72,8 @@ def _forms(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
     agency = rf"(?P<agency>本报|本网|本刊|本台|本社|{agencies}|{outlet_form(lexicon)})"
     place = rf"(?P<place>{IDEOGRAPH}{{0,8}}?)"
     known = re.compile(
-        rf"[□■◎\s]*(?:据|综合)?{agency}(?:记者)?\s*{place}\s*(?P<day>{_DAY})?\s*(?P<mark>{_MARK}){_BYLINE}(?P<topic>{_TOPIC})?"
+        rf"[□■◎\s]*{_OPENED}(?:据|综合)?{agency}(?:记者)?\s*{place}\s*(?P<day>{_DAY})?\s*(?P<mark>{_MARK}){_CLOSED}"
+        rf"{_BYLINE}(?P<topic>{_TOPIC})?"
     )
     # The first characters of an agency are often lost to OCR: a day and 电 tell enough.
     torn = late(
@@ -130,6 +133,8 @@ def _plausible(found: re.Match[str], text: str) -> bool:
     if by or found["day"]:
         return True
     after = text[found.end() : found.end() + 1]
+    if text[found.end() - 1] in "〕】])":
+        return True
     if mark.endswith("电"):
         return not found["place"]
     if mark.endswith("消息"):

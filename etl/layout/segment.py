@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from etl.expressions import late
 from etl.layout.bylines import people
+from etl.layout.closings import read_end_names
 from etl.layout.forms import announces, is_afterword, is_day, salutes, signs_letter, signs_notice
 from etl.layout.habits import Habits, habits_of
 from etl.layout.headline import NUMBERED, HeadRole, head_roles, is_column
@@ -23,6 +24,8 @@ Owner = Literal["masthead", "column", "noise"]
 
 _CHANGED = 0.05
 """Share of pairs of characters under which two windows of text are of different stories."""
+_CHANGES = (0.03, 4.0), (0.055, 3.0), (0.075, 1.5), (0.09, -1.0)
+"""Shares of pairs up to which the change of subject weighs as much as the second number says."""
 _WINDOW = 500
 """Characters before and after a possible headline that are compared."""
 _LONGEST_STACK = 6
@@ -275,7 +278,16 @@ class _Knife:
         if text is not None and salutes(after, self.lexicon):
             return True
         over = run[: run.index(text)] if text is not None else run
+        if self._has_author(over, spaced=text is None):
+            return True
         return any(announces(line.folded, after, self.lexicon) for line in over[:2])
+
+    def _has_author(self, over: Sequence[Line], *, spaced: bool) -> bool:
+        """Whether a headline has its author's name, and nothing else, on the line under it."""
+        if len(over) < 2 or (spaced and " " not in over[1].folded):
+            return False
+        names = [read_end_names(line.folded, self.lexicon) for line in over[:2]]
+        return names[0] is None and names[1] is not None
 
     def _leads(self, at: int, line: Line) -> bool:
         """Whether a title is the name of a column with a headline under it."""
@@ -328,7 +340,7 @@ class _Knife:
         size = len(bare(text))
         weight += 1 if size >= 17 else 0 if size >= 13 else -1 if size >= 10 else -2
         weight += 1 if " " in line.folded or ":" in text else 0
-        weight -= 2 if len(bare(line.text)) <= _LONGEST_LABEL else 0
+        weight -= 3 if len(bare(line.text)) <= _LONGEST_LABEL else 0
         return weight
 
     def _signed_above(self) -> bool:
@@ -343,17 +355,7 @@ class _Knife:
         of their pairs, between the parts of one nine of ten share more than 8 %.
         """
         shared = self._shared(at)
-        return (
-            4.0
-            if shared < 0.025
-            else 3.0
-            if shared < 0.055
-            else 1.5
-            if shared < 0.075
-            else -1.0
-            if shared < 0.09
-            else -4.0
-        )
+        return next((weight for share, weight in _CHANGES if shared < share), -4.0)
 
     def _shared(self, at: int) -> float:
         assert self.now is not None

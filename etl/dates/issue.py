@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.calendars import ganzhi_year, number, safe_date
 from etl.dates.expressions import Expression, expressions
@@ -42,11 +45,16 @@ _OCCASION = late(
     r"[^,。;、:0-9年月日将]{0,16}?(?:运动会|比赛|大赛|竞赛|联赛|锦标赛|[篮足排]球赛|培训班|招聘会|博览会|洽谈会|艺术节|文化节|旅游节"
     r"|夏令营|高考|中考|征兵|招生录取|招生考试)(?!将|起|改革|实行)"
 )
-_WEEK = re.compile("星期|周|礼拜")
+_BEHIND_DAY = ("日星期", "日 星期", "日(星期", "日,星期", "日(周", "日周")
 _WEEKDAY = late(
-    r"(?<![\d年.])(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日[\s,(]{0,3}(?:星期|周|礼拜)([一二三四五六日天])"
+    r"(?<![\d年.])(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日[\s,(]{0,3}(?:星期|周)([一二三四五六日天])"
 )
-_N = r"(?P<n>\d{1,3}|[一二三四五六七八九十百]{1,5})"
+_COUNT = r"(\d{1,3}|[一二三四五六七八九十百]{1,5})"
+_TH = late(rf"第{_COUNT}[个届](?:全国|国际|世界|中国)?$")
+_YEARS_AFTER = late(rf"{_COUNT}周年")
+_PLANNED = late("规划|时期|开局|收官|良好开局|期间|末")
+_TO_COME = ("喜迎", "迎接", "迎", "备战", "献礼")
+_THIS_YEAR = late(r"今年(?:是|系|正值|适逢|恰逢|迎来|,?是)[^,。;]{0,6}$")
 
 
 class Clue(NamedTuple):
@@ -241,7 +249,10 @@ def _occasion_clues(text: str, folded: str) -> Iterator[Clue]:
 
 
 def _weekday_clues(folded: str) -> Iterator[Clue]:
-    for match in _WEEKDAY.finditer(folded) if _WEEK.search(folded) else ():
+    # A search for plain words is over much sooner than that for the expression.
+    if not any(word in folded for word in _BEHIND_DAY):
+        return
+    for match in _WEEKDAY.finditer(folded):
         month, day = number(match[1]), number(match[2])
         if safe_date(_LEAP, month, day):
             yield Clue(match[0], soft=True, weekday=(month, day, "一二三四五六日天".index(match[3]) % 7))
@@ -252,86 +263,75 @@ def _close(day: date, month_day: tuple[int, int]) -> bool:
     return (day.month, day.day) == month_day
 
 
+class _Found(NamedTuple):
+    """A dated phrase in a text without its quotation marks: the words, where, and the number in them."""
+
+    text: str
+    start: int
+    end: int
+    nth: int = 0
+
+
 def _phrase_clues(folded: str) -> Iterator[Clue]:
     plain = re.sub('[“”"‘’]', "", folded)
-    for match in _phrases().finditer(plain):
-        group = match.lastgroup or ""
-        kind, _, index = group.partition("_")
-        if kind in _READERS:
-            yield from _READERS[kind](_row(kind, int(index)), match, plain)
-
-
-def _row(kind: str, index: int) -> dict[str, Any]:
-    row: dict[str, Any] = DEFAULT.table("dated_phrases")[kind][index]
-    return row
+    words, rows = _phrases()
+    for index, start, end in words.find_matches_as_indexes(plain):
+        for kind, row in rows[index]:
+            find, read = _READERS[kind]
+            if found := find(plain, start, end):
+                yield from read(row, found, plain)
 
 
 @cache
-def _phrases() -> re.Pattern[str]:
-    """One expression for the whole table; the name of the group that matched tells the row."""
-    table = DEFAULT.table("dated_phrases")
-    named = {kind: [row["names"] for row in table[kind]] for kind in ("yearly", "anniversary")}
-    named["plan"] = [[row["name"]] for row in table["plan"]]
-    named["phrase"] = [[_unquoted(row["text"])] for row in table["phrase"]]
-    number_form = r"(?:\d{1,3}|[一二三四五六七八九十百]{1,5})"
-    parts = [
-        rf"第{number_form}[个届](?:全国|国际|世界|中国)?(?:{_rows_of('yearly', named)})",
-        rf"(?:{_rows_of('anniversary', named)}){number_form}周年",
-        rf"(?:{_rows_of('plan', named)})(?=规划|时期|开局|收官|良好开局|期间|末)",
-        _rows_of("phrase", named),
-    ]
-    first = [name for kind in ("anniversary", "plan", "phrase") for names in named[kind] for name in names]
-    return re.compile(rf"(?:{_beginnings(first)}|(?=第[\d一二三四五六七八九十百]))(?:{'|'.join(parts)})")
+def _phrases() -> tuple[AhoCorasick, list[list[tuple[str, dict[str, Any]]]]]:
+    """Return the automaton of the whole table's words, and for each of them the kinds and rows it is of."""
+    table, rows = DEFAULT.table("dated_phrases"), defaultdict(list)
+    for kind in _READERS:
+        for row in table[kind]:
+            for name in row.get("names") or [row.get("name") or row["text"]]:
+                rows[re.sub("[“”]", "", name)].append((kind, row))
+    return AhoCorasick(list(rows), matchkind=MatchKind.LeftmostLongest), list(rows.values())
 
 
-def _beginnings(words: Iterable[str]) -> str:
-    """Write a form that looks at two characters for what may begin one of `words`, each longer than one character.
-
-    Before many alternatives it spares a search trying each of them at every place of a text.
-    """
-    words = list(words)
-    first, second = ("".join(sorted({word[at] for word in words})) for at in (0, 1))
-    return f"(?=[{re.escape(first)}][{re.escape(second)}])"
+def _find_yearly(text: str, start: int, end: int) -> _Found | None:
+    found = _TH.search(text, max(0, start - 14), start)
+    return _Found(text[found.start() : end], found.start(), end, number(found[1])) if found else None
 
 
-def _rows_of(kind: str, named: dict[str, list[list[str]]]) -> str:
-    """Write the names of every row of a kind as a group that tells the row."""
-    return "|".join(f"(?P<{kind}_{i}>{'|'.join(map(re.escape, names))})" for i, names in enumerate(named[kind]))
+def _find_anniversary(text: str, start: int, end: int) -> _Found | None:
+    found = _YEARS_AFTER.match(text, end)
+    return _Found(text[start : found.end()], start, found.end(), number(found[1])) if found else None
 
 
-def _unquoted(text: str) -> str:
-    return re.sub("[“”]", "", text)
+def _find_plan(text: str, start: int, end: int) -> _Found | None:
+    return _Found(text[start:end], start, end) if _PLANNED.match(text, end) else None
 
 
-def _ordinal(text: str) -> int | None:
-    found = re.search(_N, text)
-    return number(found["n"]) if found else None
+def _find_phrase(text: str, start: int, end: int) -> _Found | None:
+    """A congress that is looked forward to has not been."""
+    return None if text.endswith(_TO_COME, 0, start) else _Found(text[start:end], start, end)
 
 
-def _yearly(row: dict[str, Any], match: re.Match[str], _: str) -> Iterator[Clue]:
-    n = _ordinal(match[0])
-    if n:
-        yield _year_clue(match[0], row["zero"] + n)
+def _yearly(row: dict[str, Any], found: _Found, _: str) -> Iterator[Clue]:
+    if found.nth:
+        yield _year_clue(found.text, row["zero"] + found.nth)
 
 
-def _anniversary(row: dict[str, Any], match: re.Match[str], text: str) -> Iterator[Clue]:
-    n = _ordinal(match[0])
-    if not n:
+def _anniversary(row: dict[str, Any], found: _Found, text: str) -> Iterator[Clue]:
+    if not found.nth:
         return
-    year = row["year"] + n
-    if re.search(
-        r"今年(?:是|系|正值|适逢|恰逢|迎来|,?是)[^,。;]{0,6}$", text[max(0, match.start() - 14) : match.start()]
-    ):
-        yield _year_clue(f"今年是{match[0]}", year)
-    elif match.start() < _ANNOUNCED and (kept := _KEPT.search(text, max(0, match.start() - 14), match.start())):
-        yield _year_clue(f"{kept[0]}{match[0]}", year - (kept[1] not in _ON_THE_DAY), year, soft=True)
+    year, near = row["year"] + found.nth, max(0, found.start - 14)
+    if _THIS_YEAR.search(text, near, found.start):
+        yield _year_clue(f"今年是{found.text}", year)
+    elif found.start < _ANNOUNCED and (kept := _KEPT.search(text, near, found.start)):
+        yield _year_clue(f"{kept[0]}{found.text}", year - (kept[1] not in _ON_THE_DAY), year, soft=True)
     else:
-        yield _year_clue(match[0], year - 1, year + 1, soft=True)
+        yield _year_clue(found.text, year - 1, year + 1, soft=True)
 
 
-def _plan(row: dict[str, Any], match: re.Match[str], text: str) -> Iterator[Clue]:
+def _plan(row: dict[str, Any], found: _Found, text: str) -> Iterator[Clue]:
     name, first = row["name"], row["first"]
-    rest = text[match.end() : match.end() + 12]
+    rest = text[found.end : found.end + 12]
     if re.match(r"(?:良好)?开局(?:之年|年|起步)", rest) or re.match(r"开局的?关键之年", rest):
         yield _year_clue(f"“{name}”开局", first)
     elif re.match(r"收官(?:之年|年)", rest):
@@ -340,10 +340,15 @@ def _plan(row: dict[str, Any], match: re.Match[str], text: str) -> Iterator[Clue
         yield _year_clue(f"“{name}”", first - 1, first + 6, soft=True)
 
 
-def _phrase(row: dict[str, Any], match: re.Match[str], _: str) -> Iterator[Clue]:
-    yield Clue(match[0], first=row["from"])
+def _phrase(row: dict[str, Any], found: _Found, _: str) -> Iterator[Clue]:
+    yield Clue(found.text, first=row["from"])
     if "to" in row:
-        yield Clue(match[0], last=row["to"], soft=True)
+        yield Clue(found.text, last=row["to"], soft=True)
 
 
-_READERS = {"yearly": _yearly, "anniversary": _anniversary, "plan": _plan, "phrase": _phrase}
+_READERS: dict[str, tuple[Callable[..., _Found | None], Callable[..., Iterator[Clue]]]] = {
+    "yearly": (_find_yearly, _yearly),
+    "anniversary": (_find_anniversary, _anniversary),
+    "plan": (_find_plan, _plan),
+    "phrase": (_find_phrase, _phrase),
+}

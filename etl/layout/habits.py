@@ -9,8 +9,10 @@ from typing import NamedTuple
 from etl.layout.headline import HeadRole
 from etl.layout.lines import Line
 
-_FEWEST = 2
-"""Titles set off by more blank lines than paragraphs are, from which these blank lines tell where pieces begin."""
+_FEWEST, _RARE = 2, 3
+"""Lines set off by more blank lines than paragraphs are, from which these blank lines tell where pieces begin; and one
+line in how many at most is set off so."""
+_BEGINS = frozenset(("title", "text", "opening", "byline", "bullet"))
 
 
 class Habits(NamedTuple):
@@ -20,7 +22,7 @@ class Habits(NamedTuple):
         marked: it marks its headlines, so that a line without marks is none.
         indented: its paragraphs begin with white space.
         gap: blank lines before most paragraphs.
-        parted: more blank lines than that stand before titles, and before nothing else.
+        parted: more blank lines than that stand only between pieces.
         bylines_first: bylines stand over the text.
     """
 
@@ -58,5 +60,8 @@ def habits_of(lines: Sequence[Line], roles: Mapping[int, HeadRole]) -> Habits:
 
 
 def _parted(lines: Sequence[Line], gap: int) -> bool:
-    apart = [line.kind for line in lines if line.gap > gap and line.kind not in ("masthead", "noise", "caption")]
-    return apart.count("title") >= _FEWEST and apart.count("title") == len(apart)
+    """Whether wide gaps are few, and none is in the middle of a sentence: columns leave such gaps, too."""
+    apart = [at for at, line in enumerate(lines) if at and line.gap > gap and line.kind in _BEGINS]
+    before = [lines[at - 1] for at in apart]
+    broken = any(line.kind in ("text", "opening") and not line.final and not line.closing for line in before)
+    return len(apart) >= _FEWEST and len(apart) * _RARE <= len(lines) and not broken

@@ -374,12 +374,15 @@ class _Knife:
             return True
         if line.kind == "bullet":
             return self.briefs or (now.brief and now.closed)
+        apart = self.habits.parted and line.gap > self.habits.gap and not self.habits.marked
         if line.kind == "opening" and line.opening and line.opening.strong and now.size:
-            return self._opening_begins(at, line, now)
+            return apart or self._opening_begins(at, line, now)
         if line.kind == "byline":
-            return self._byline_begins(at, line, now)
+            return (apart and self._goes_on(at)) if self.habits.parted else self._byline_begins(at, line, now)
         if self.habits.marked or line.kind not in ("text", "opening", "caption"):
             return False
+        if self.habits.parted:
+            return apart and now.size > 0
         if now.stack and not now.closed and not self.headless:
             # The page has headlines: what stands without one belongs to the piece before it.
             return False

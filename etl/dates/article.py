@@ -24,6 +24,7 @@ _WEATHER = late(
     r"(?:普?降|遭遇|遭受|遭到|出现|迎来|下起)[^。]{0,12}(?:雨|雪|雹|风|洪|寒潮|沙尘)|[暴大]雨|[暴大]雪|台风|冰雹|山洪|洪水|强降[雨雪]"
 )
 _WENT = late(r"检查|察看|查看|视察|调研|督查|督导|慰问|看望|部署|指挥|召开|赶赴|赶到|深入|奔赴|来到|前往")
+_FIRST_WORDS = 10
 _CLAUSE = 70
 """Code points behind a day in which stands what happened on it."""
 _EVERY = ("每", "每年")
@@ -73,7 +74,7 @@ def article_day(draft: Draft, dates: Sequence[DateMention], publication: Publica
         and not _ahead(m.when, publication)
         and not _recurs(text, m)
     ]
-    rest = [m for m in lead if not (m.when.precision == "year" and _of_old(m.when, publication))]
+    rest = [m for m in lead if m.when.precision != "year" or _is_now(m, publication)]
     return (late or rest or [DateMention(0, 0, When("unknown"))])[0].when
 
 
@@ -102,10 +103,11 @@ def _stretches(text: str, mention: DateMention) -> bool:
     return _STRETCH.match(text, mention.end) is not None
 
 
-def _of_old(when: When, publication: Publication) -> bool:
-    """Tell whether a year is long past: that in which a house was built is not when the news was."""
+def _is_now(mention: DateMention, publication: Publication) -> bool:
+    """Tell whether a year may be when the news was: that in which a house was built long ago is not."""
     year = publication.day.year if publication.day else publication.year
-    return bool(year and when.end and when.end.year < year - 1)
+    end = mention.when.end
+    return end is not None and (end.year >= year - 1 if year else mention.start < _FIRST_WORDS)
 
 
 def _recurs(text: str, mention: DateMention) -> bool:

@@ -45,6 +45,10 @@ _OCCASION = late(
     r"[^,。;、:0-9年月日将]{0,16}?(?:运动会|比赛|大赛|竞赛|联赛|锦标赛|[篮足排]球赛|培训班|招聘会|博览会|洽谈会|艺术节|文化节|旅游节"
     r"|夏令营|高考|中考|征兵|招生录取|招生考试)(?!将|起|改革|实行)"
 )
+_SET_FOR = late(r"(?:将于|将在|定于|拟于|兹定于)$")
+_SET_BEFORE = 150
+_PAST_YEAR = late(r"(?:刚刚?)?过去的((?:19|20)\d{2})年")
+_YEAR_OF = late(r"(?<![\d到至])((?:19|20)\d{2})年,?是[^,。;]{2,36}?之年")
 _BEHIND_DAY = ("日星期", "日 星期", "日(星期", "日,星期", "日(周", "日周")
 _WEEKDAY = late(
     r"(?<![\d年.])(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日[\s,(]{0,3}(?:星期|周)([一二三四五六日天])"
@@ -53,6 +57,7 @@ _COUNT = r"(\d{1,3}|[一二三四五六七八九十百]{1,5})"
 _TH = late(rf"第{_COUNT}[个届](?:全国|国际|世界|中国)?$")
 _YEARS_AFTER = late(rf"{_COUNT}周年")
 _PLANNED = late("规划|时期|开局|收官|良好开局|期间|末")
+_STUDIED = late(r"(?:学习|贯彻|落实|宣讲|传达|宣传)[^,。;]{0,8}$")
 _TO_COME = ("喜迎", "迎接", "迎", "备战", "献礼")
 _THIS_YEAR = late(r"今年(?:是|系|正值|适逢|恰逢|迎来|,?是)[^,。;]{0,6}$")
 
@@ -214,8 +219,8 @@ def _window(year: int, month_day: tuple[int, int] | None) -> tuple[date, date]:
 @lru_cache(maxsize=64)
 def _clues(text: str, news: tuple[tuple[int, int], ...]) -> tuple[Clue, ...]:
     folded = fold(text)
-    own = _occasion_clues(text, folded)
-    return (*_phrase_clues(folded), *_date_clues(text, folded, news), *own, *_weekday_clues(folded))
+    own = (*_occasion_clues(text, folded), *_year_words(folded), *_weekday_clues(folded))
+    return (*_phrase_clues(folded), *_date_clues(text, folded, news), *own)
 
 
 def _year_clue(text: str, first: int, last: int | None = None, *, soft: bool = False) -> Clue:
@@ -227,6 +232,8 @@ def _date_clues(text: str, folded: str, news: tuple[tuple[int, int], ...]) -> It
     for e in expressions(text):
         if e.ganzhi and (year := ganzhi_year(e.ganzhi, 2010)):
             yield _year_clue(e.text, year, soft=True)
+        if e.year and e.day and _SET_FOR.search(folded, max(0, e.start - 4), e.start):
+            yield from _set_for(e)
         if e.year is None or _AHEAD_BEFORE.search(folded, max(0, e.start - 8), e.start):
             continue
         if e.month is None and _AHEAD_AFTER.match(folded, e.end):
@@ -236,6 +243,23 @@ def _date_clues(text: str, folded: str, news: tuple[tuple[int, int], ...]) -> It
             yield Clue(e.text, day, day + timedelta(days=_FRESH), fresh=True)
         elif day is not None and not (e.part and e.part[0] > 6):
             yield Clue(e.text, first=date(e.year - 1, 12, 1), soft=e.month is None)
+
+
+def _set_for(e: Expression) -> Iterator[Clue]:
+    """What is set for a day (定于2019年3月5日) is told of in the months before it."""
+    day = safe_date(e.year or 0, e.month or 1, e.day or 1) if e.year else None
+    if day is not None:
+        yield Clue(e.text, day - timedelta(days=_SET_BEFORE), day, soft=True)
+
+
+def _year_words(folded: str) -> Iterator[Clue]:
+    """过去的2022年 is said in the year after, 2023年是…开局之年 in that year or in the months around it."""
+    for match in _PAST_YEAR.finditer(folded):
+        year = int(match[1])
+        yield Clue(match[0], date(year, 12, 15), date(year + 1, 12, 31), soft=True)
+    for match in _YEAR_OF.finditer(folded):
+        year = int(match[1])
+        yield Clue(match[0], date(year - 1, 11, 1), date(year + 1, 1, 31), soft=True)
 
 
 def _occasion_clues(text: str, folded: str) -> Iterator[Clue]:
@@ -332,7 +356,10 @@ def _anniversary(row: dict[str, Any], found: _Found, text: str) -> Iterator[Clue
 def _plan(row: dict[str, Any], found: _Found, text: str) -> Iterator[Clue]:
     name, first = row["name"], row["first"]
     rest = text[found.end : found.end + 12]
-    if re.match(r"(?:良好)?开局(?:之年|年|起步)", rest) or re.match(r"开局的?关键之年", rest):
+    if "编制" in text[max(0, found.start - 8) : found.start] and rest.startswith("规划"):
+        # It is drawn up in the year before, and passed in the first months of its own.
+        yield Clue(f"编制“{name}”规划", date(first - 2, 6, 1), date(first, 4, 30), soft=True)
+    elif re.match(r"(?:良好)?开局(?:之年|年|起步)", rest) or re.match(r"开局的?关键之年", rest):
         yield _year_clue(f"“{name}”开局", first)
     elif re.match(r"收官(?:之年|年)", rest):
         yield _year_clue(f"“{name}”收官", first + 4)
@@ -340,8 +367,11 @@ def _plan(row: dict[str, Any], found: _Found, text: str) -> Iterator[Clue]:
         yield _year_clue(f"“{name}”", first - 1, first + 6, soft=True)
 
 
-def _phrase(row: dict[str, Any], found: _Found, _: str) -> Iterator[Clue]:
+def _phrase(row: dict[str, Any], found: _Found, text: str) -> Iterator[Clue]:
     yield Clue(found.text, first=row["from"])
+    if found.text.endswith("全会") and _STUDIED.search(text, max(0, found.start - 14), found.start):
+        # There is another plenum nearly every year.
+        yield Clue(f"学习{found.text}精神", last=row["from"] + timedelta(days=365), soft=True)
     if "to" in row:
         yield Clue(found.text, last=row["to"], soft=True)
 

@@ -169,13 +169,16 @@ def _leaf(heads: list[_Head], at: int, lexicon: Lexicon) -> HeadRole:
 def _holds_articles(heads: list[_Head], head: _Head, lexicon: Lexicon) -> bool:
     """Whether the heads under `head` are headlines of their own (else they are its inner headings)."""
     children = [heads[child] for child in head.children]
-    if sum(child.signed for child in children) * 2 >= len(children):
+    signed, lengths = [child.signed for child in children], [len(bare(child.line.text)) for child in children]
+    # A byline under the last of several short heads closes the whole piece.
+    closes = len(signed) > 1 and signed.index(True) == len(signed) - 1 if any(signed) else False
+    if sum(signed) * 2 >= len(children) and not (closes and _median(lengths) < _HEADLINE):
         return True
     if any(NUMBERED.match(child.line.text) for child in children):
         return False
     if is_column(head.line.text, lexicon) or head.closed:
         return True
-    return not head.signed and _median([len(bare(child.line.text)) for child in children]) >= _HEADLINE
+    return not head.signed and _median(lengths) >= _HEADLINE
 
 
 def _median(sizes: list[int]) -> float:

@@ -313,6 +313,13 @@ class _Knife:
         if after is not None and after.kind == "opening" and after.opening and after.opening.strong:
             named = bool(people(after.opening.byline)) and len(line.folded) >= 8
             return (named and (now.opened or now.closed)) if self.habits.marked else now.size > 0
+        if (
+            not self.habits.marked
+            and after is not None
+            and after.kind == "bullet"
+            and is_column(line.text, self.lexicon)
+        ):
+            return now.size > 0 and bool(after.closing or _LEAD.match(after.folded, 1))
         if self.habits.marked or after is None or after.kind in ("closing", "head", "bullet"):
             return False
         if after.kind == "byline" and (self.habits.bylines_first or len(line.folded) >= 12):

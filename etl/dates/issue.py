@@ -254,10 +254,10 @@ def _set_for(e: Expression) -> Iterator[Clue]:
 
 def _year_words(folded: str) -> Iterator[Clue]:
     """过去的2022年 is said in the year after, 2023年是…开局之年 in that year or in the months around it."""
-    for match in _PAST_YEAR.finditer(folded):
+    for match in _PAST_YEAR.finditer(folded) if "过去的" in folded else ():
         year = int(match[1])
         yield Clue(match[0], date(year, 12, 15), date(year + 1, 12, 31), soft=True)
-    for match in _YEAR_OF.finditer(folded):
+    for match in _YEAR_OF.finditer(folded) if "之年" in folded else ():
         year = int(match[1])
         yield Clue(match[0], date(year - 1, 11, 1), date(year + 1, 1, 31), soft=True)
 

@@ -302,7 +302,7 @@ class _Knife:
         now, before = self.now, self.lines[at - 1] if at else None
         assert now is not None
         announced = not self.habits.marked and self._announced(at)
-        label = len(bare(line.text)) <= _LONGEST_LABEL and not (after and after.kind in ("opening", "bullet"))
+        label = is_afterword(line.folded, self.lexicon) and not (after and after.kind in ("opening", "bullet"))
         label = label and not announced
         if now.closed and not self.habits.marked and not label:
             return True

@@ -15,7 +15,7 @@ from etl.names.sites import Site
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from etl.lexicon import Lexicon
 
@@ -30,6 +30,7 @@ _NUMBERED_KINDS = {"村": "village", "社区": "village"}
 _ELEMENT = late(r"(?:(?<=[的在到和与对经、])|(?<!\w))[\u4e00-\u9fff]{2,4}$")
 _FURTHEST = 60  # Characters before the number that are looked at.
 _JOINS = frozenset({"及", "和", "与", "暨"})
+_HEADS = late("(?:委会|公司|中心|[局厂校学院所站场馆园社店楼队寺村镇])$")  # What names of bodies and sites end in.
 _BODY = late("(?:公司|局|委|集团|银行|大学|学院|医院|法院|楼)(?:和|及|与)")
 
 
@@ -60,7 +61,7 @@ def find_visits(text: str, sites: Sequence[Site], lexicon: Lexicon) -> list[Site
     by_end = {site.end: site for site in sites}
     found = []
     for match in pattern.finditer(text):
-        for start, end in _elements(text, *match.span(1)):
+        for start, end in _parted(text, _elements(text, *match.span(1)), by_end):
             site = by_end.get(end)
             kind = site.kind if site else "site" if _BRACKET.search(text, start, end) else None
             if (
@@ -71,6 +72,22 @@ def find_visits(text: str, sites: Sequence[Site], lexicon: Lexicon) -> list[Site
                 suffix = site.suffix if site else text[end - 3 : end - 1]
                 found.append(Site(start, end, "visit" if suffix.endswith(_VISITED) else kind, suffix, listed=True))
     return found
+
+
+def _parted(text: str, elements: Iterable[tuple[int, int]], by_end: Mapping[int, Site]) -> Iterator[tuple[int, int]]:
+    """Part the last two of a list, where a site begins right behind 和: 居委会|和|东风农贸市场."""
+    for start, end in elements:
+        site = by_end.get(end)
+        if (
+            site
+            and site.start - 1 > start
+            and text[site.start - 1] in _JOINS
+            and _HEADS.search(text, start, site.start - 1)
+        ):
+            yield start, site.start - 1
+            yield site.start, end
+        else:
+            yield start, end
 
 
 def find_numbered(text: str) -> list[Site]:

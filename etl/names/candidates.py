@@ -49,6 +49,7 @@ _KINDS = frozenset(
 )
 _POINTERS = frozenset({"before_office", "before_role", "before_lead"})
 _ADDRESSED = {"address": "honorific"}  # 李女士 is no full name, and 李兵女士 is one: there both weigh the same.
+_MIDDLE, _LAST = 0.8, 1.5  # What the given characters are worth at least where nothing is known of what follows.
 _WEAK = -1.3  # A surname worth less is oftener a word: half of the surnames in a text, and hardly a name's.
 _FRAMES = frozenset(
     f"after_{kind}"
@@ -233,6 +234,11 @@ class Scorer:
         evidence = f"{word} … {verb}" if word and verb else word or verb
         return Candidate(start, end, score, (*own[1], *outer), evidence)
 
+    def _is_like_name(self, text: str, start: int, end: int) -> bool:
+        """Tell whether both given characters are oftener those of names than of words."""
+        middle, last = self.middle.get(text[end - 2], "middle1"), self.last.get(text[end - 1], "last1")
+        return start + 3 == end and self.weights[middle] >= _MIDDLE and self.weights[last] >= _LAST
+
     def may_end(self, character: str) -> bool:
         """Tell whether given names end in a character oftener than words hold it; rare characters are mostly names'."""
         return character in self.endings or ("\u4e00" <= character <= "\u9fff" and character not in self.last)
@@ -305,6 +311,8 @@ class Scorer:
             marks.append("cut_after1" if short else "cut_after2")
         elif before in _POINTERS and after in _FRAMES:
             marks.append("framed")
+        elif before == "before_role" and after == "after_none" and not short and self._is_like_name(text, start, end):
+            marks.append("led")
         if short and goes_on:
             marks.append("goes_on")
         if text[start : start + 4] in words or (short and text[start : start + 3] in words):

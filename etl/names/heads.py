@@ -182,5 +182,5 @@ def _heads(lexicon: Lexicon) -> dict[str, Head]:
     heads |= none | {level + word: Head(level + word, "none", "none") for level in LEVELS for word in none}
     heads |= {name: Head(name, "club", "club") for name in lexicon.words("clubs")}
     for row in lexicon.rows("bodies_known"):
-        heads[row[0]] = Head(row[0], row[-1], "none" if row[-1] == "none" else "known")
+        heads[row[0]] = Head(row[0], row[-1], "none" if row[-1] == "none" else "known", unit=row[0] in institutions)
     return heads

@@ -8,11 +8,10 @@ One list holds the words a body is known by: names known wherever they stand (�
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from etl.lexicon import DEFAULT, Lexicon
-from etl.model import Found
+from etl.names.bodies import Body, added, as_found, outside, vouched, widest
 from etl.names.borders import Borders
 from etl.names.gazetteer import named
 from etl.names.heads import FULL, LEVELS, NOT_AFTER_CHIEF, SMALL, Head, may_be_name, rules_of
@@ -23,6 +22,7 @@ from etl.names.shortforms import find_short_forms
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from etl.model import Found
     from etl.names.heads import Rules
 
 LONGEST_MODIFIER = 18
@@ -34,17 +34,7 @@ _LONGEST_CHAIN = 24
 _NOT_AFTER_ORGAN = frozenset("托派任员屈性")
 _APPOINTING = frozenset({"任命", "任免"})
 _DONE = frozenset("理好学事案")
-_CONVENES = frozenset({"组织委员", "组织代表"})
-"""What looks like an office behind a body that has no such office: 市政协|组织|委员|视察."""
 _NOT_AFTER_KNOWN = frozenset("门员")
-
-
-class _Body(NamedTuple):
-    start: int
-    end: int
-    rule: str
-    evidence: str
-    certain: bool = True
 
 
 def find_organizations(
@@ -70,68 +60,10 @@ def find_organizations(
     """
     rules = rules_of(lexicon)
     reader = _Reader(text, places, lexicon, rules)
-    bodies = _outside(_widest(reader.bodies()), works)
-    found = [_found(text, body, rules) for body in bodies]
-    found = _added(found, find_listed(text, found, reader.borders, lexicon))
-    return _vouched(text, _added(found, find_short_forms(text, found, lexicon)))
-
-
-def _vouched(text: str, found: list[Found]) -> list[Found]:
-    """Let a certain body vouch for its neighbours in a list: 三鹿集团、伊利集团."""
-    vouched = list(found)
-    for at in [at for at, body in enumerate(found) if body.rule == "name_and_suffix" and not body.certain]:
-        left = at and found[at - 1].certain and text[found[at - 1].end : found[at].start] == "、"
-        right = at + 1 < len(found) and found[at + 1].certain and text[found[at].end : found[at + 1].start] == "、"
-        if left or right:
-            vouched[at] = found[at]._replace(certain=True)
-    return vouched
-
-
-def _added(found: list[Found], more: Sequence[Found]) -> list[Found]:
-    """Add bodies that do not overlap those that are there, nor one another."""
-    if not more:
-        return found
-    starts, kept = [body.start for body in found], list[Found]()
-    for body in sorted(more, key=lambda body: (body.start, -body.end)):
-        at = bisect_right(starts, body.start)
-        before = found[at - 1].end if at else 0
-        after = starts[at] if at < len(starts) else body.end
-        if before <= body.start and body.end <= after and (not kept or kept[-1].end <= body.start):
-            kept.append(body)
-    return sorted(found + kept, key=lambda body: body.start)
-
-
-def _found(text: str, body: _Body, rules: Rules) -> Found:
-    start, end, rule, evidence, certain = body
-    if text[end : end + 1] in rules.after:
-        office = rules.office.at(text, end)
-        if office and not (office in _CONVENES and evidence.endswith(("政协", "人大常委会"))):
-            rule, evidence, certain = "in_office", office, False
-        elif event := rules.event.match(text, end):
-            rule, evidence, certain = "in_event", event.group(), False
-    return Found(start, end, "organization", text[start:end], rule, evidence, certain)
-
-
-def _outside(bodies: list[_Body], works: Sequence[Found]) -> list[_Body]:
-    """Leave out bodies that are only a part of a title (北京市实施《工会法》办法); a paper in brackets is a body."""
-    if not works:
-        return bodies
-    starts = [work.start for work in works]
-    kept: list[_Body] = []
-    for body in bodies:
-        at = bisect_right(starts, body.start) - 1
-        if at < 0 or body.start >= works[at].end or (body.start, body.end) == (works[at].start, works[at].end):
-            kept.append(body)
-    return kept
-
-
-def _widest(bodies: list[_Body]) -> list[_Body]:
-    """Leave out bodies that lie within, or overlap, a wider one."""
-    kept: list[_Body] = []
-    for body in sorted(bodies, key=lambda b: (b.start, -b.end)):
-        if not kept or body.start >= kept[-1].end:
-            kept.append(body)
-    return kept
+    bodies = outside(widest(reader.bodies()), works)
+    found = [as_found(text, body, rules) for body in bodies]
+    found = added(found, find_listed(text, found, reader.borders, lexicon))
+    return vouched(text, added(found, find_short_forms(text, found, lexicon)))
 
 
 class _Reader:
@@ -141,13 +73,13 @@ class _Reader:
         self.text, self.rules = text, rules
         self.borders, self.kinds = Borders(text, places, lexicon), kinds_of(lexicon)
         self._begins = {place.end: place.start for place in places}
-        self._last: _Body | None = None
+        self._last: Body | None = None
         self._kind = ""  # of the last body
         self._sport: bool | None = None
 
-    def bodies(self) -> list[_Body]:
+    def bodies(self) -> list[Body]:
         """Return every body, wider and narrower ones of the same name among them."""
-        found: list[_Body] = []
+        found: list[Body] = []
         heads = self.rules.heads
         for word, start, end in self.rules.listed.find(self.text):
             head = heads[word]
@@ -161,7 +93,7 @@ class _Reader:
                 found.append(body)
         return found
 
-    def known(self, head: Head, start: int, end: int) -> _Body | None:
+    def known(self, head: Head, start: int, end: int) -> Body | None:
         """Return a body known by name; one of two characters only where a word can begin and end."""
         if _is_other_word(self.text, end):
             return None
@@ -174,9 +106,9 @@ class _Reader:
             start = last.start  # 中国人民解放军|总政治部
         elif head.kind in {"state", "abroad"} and (place := self._place_before(start)) is not None:
             start = place  # 越南|卫生部
-        return _Body(start, end, "known", head.word)
+        return Body(start, end, "known", head.word)
 
-    def level(self, head: Head, start: int, end: int) -> _Body | None:
+    def level(self, head: Head, start: int, end: int) -> Body | None:
         """Return 区政协, 二七区政协: an organ after a level word, with the place the level word belongs to."""
         if self.text[end : end + 1] in _NOT_AFTER_ORGAN and self.text[end : end + 2] not in _APPOINTING:
             return None
@@ -187,15 +119,15 @@ class _Reader:
         if anchor is None:  # 湖北|省委: the place was read without its level word
             anchor = self._place_before(start) or self._region_before(start, start + size)
         if anchor is not None:
-            return _Body(self._led(anchor), end, "place_and_organ", head.word)
+            return Body(self._led(anchor), end, "place_and_organ", head.word)
         before = self.text[max(0, start - 1) : start]
         if before in self.rules.not_before_level[head.level]:  # 方庄地区|办事处: the level word is none
             return self.anchored(Head(head.word[size:], head.kind, "anchored", bare=True), start + size, end)
         if before == "团" and head.word == f"{head.level}委" and self.text[max(0, start - 2)] not in _TROUPES:
-            return _Body(start - 1, end, "level_and_organ", f"团{head.word}")
+            return Body(start - 1, end, "level_and_organ", f"团{head.word}")
         if before and before in "省市区县":
-            return _Body(start - 1, end, "joint_form", head.word, certain=False)
-        return _Body(self._led(start), end, "level_and_organ", head.word, certain=head.level != "街道")
+            return Body(start - 1, end, "joint_form", head.word, certain=False)
+        return Body(self._led(start), end, "level_and_organ", head.word, certain=head.level != "街道")
 
     def _level_before(self, end: int) -> str:
         """Return the level word that ends at `end`, "" if there is none."""
@@ -203,7 +135,7 @@ class _Reader:
             return ""
         return next((word for word in LEVELS if self.text.endswith(word, 0, end)), "")
 
-    def _of_level(self, level: str, head: Head, start: int, end: int) -> _Body | None:
+    def _of_level(self, level: str, head: Head, start: int, end: int) -> Body | None:
         """Return 县农技站, 绵竹县农技站: an institution right after a level word."""
         body = self.level(head._replace(word=level + head.word, level=level), start - len(level), end)
         return body and body._replace(start=self._of_group(head, body.start))
@@ -214,14 +146,14 @@ class _Reader:
         branch = head.kind in {"bank", "enterprise"} and last and last.rule == "known" and last.end == start
         return last.start if last and branch else start
 
-    def _alone(self, head: Head, start: int, end: int) -> _Body | None:
+    def _alone(self, head: Head, start: int, end: int) -> Body | None:
         """Return 实验小学, 地委: what needs nothing before it where there is but one."""
         if not head.alone or self.text[end : end + 1] in _NOT_AFTER_ORGAN or self.borders.before(start).start != start:
             return None
         counted = self.rules.quantity.search(self.text, max(0, start - 3), start)
-        return None if counted else _Body(start, end, "alone", head.word)
+        return None if counted else Body(start, end, "alone", head.word)
 
-    def strong(self, head: Head, start: int, end: int) -> _Body | None:
+    def strong(self, head: Head, start: int, end: int) -> Body | None:
         """Return a body whose last word needs no place before it: 黄河实验室."""
         firm = head.word.endswith(("有限公司", "责任公司", "股份公司"))
         border = self.borders.before(start, firm=firm)
@@ -237,13 +169,17 @@ class _Reader:
         common = not self._wants_common_words(head, modifier) and self.kinds.is_common(modifier)
         named_well = len(modifier) <= 8 and not common
         certain = firm or named_well or modifier in named() or self._in_title(border.start, end)
-        return _Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", certain)
+        return Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}", certain)
 
-    def _own_name(self, head: Head, start: int, end: int) -> _Body | None:
+    def _is_own(self, word: str) -> bool:
+        """Whether a common word may be a name: of a place (天池), or one that bodies are called by (红旗)."""
+        return word in self.rules.own_names or word in named()
+
+    def _own_name(self, head: Head, start: int, end: int) -> Body | None:
         """Return 跃进煤矿, 立人小学: a word that bodies are called by is no border where it stands free."""
         for at in (start - 2, start - 3):
             if self.text[max(0, at) : start] in self.rules.own_names and self.borders.before(at).start == at:
-                return _Body(at, end, "name_and_suffix", f"… {head.word}") if head.word != "学校" else None
+                return Body(at, end, "name_and_suffix", f"… {head.word}") if head.word != "学校" else None
         return None
 
     def _is_name(self, head: Head, modifier: str, *, firm: bool) -> bool:
@@ -281,11 +217,14 @@ class _Reader:
         if not self.text[start - 1 : start].isalpha():
             return None
         for at in range(max(0, start - 4), start):
-            if self.text[at:end] in named() or (at < start - 1 and self.text[at:start] in named()):
+            name = self.text[at:end]
+            if name in self.rules.word_names:  # 县委|和县政府 are two
+                continue
+            if name in named() or (at < start - 1 and self.text[at:start] in named()):
                 return at
         return None
 
-    def anchored(self, head: Head, start: int, end: int) -> _Body | None:
+    def anchored(self, head: Head, start: int, end: int) -> Body | None:
         """Return a body whose last word wants a place, a level word or another body before it: 二七区信访局."""
         if head.kind == "party" and self._last and self._last.end == start:
             return None
@@ -294,9 +233,11 @@ class _Reader:
             return None
         if anchor := self._anchor(border.start, start):
             return self._anchored_body(head, anchor, start, end) or self.department(head, start, end)
+        if head.kind == "school" and self.text[border.start : start] in self.rules.own_names:
+            return Body(border.start, end, "name_and_suffix", f"{border.evidence}|… {head.word}")  # 城关|一小
         return self.department(head, start, end)
 
-    def _anchored_body(self, head: Head, anchor: tuple[int, int], start: int, end: int) -> _Body | None:
+    def _anchored_body(self, head: Head, anchor: tuple[int, int], start: int, end: int) -> Body | None:
         """`anchor`: where the name begins, and where its place or level word ends."""
         modifier = self.text[anchor[1] : start]
         opening = self.text[anchor[0] : anchor[1]]
@@ -304,7 +245,8 @@ class _Reader:
             return None
         if len(modifier) > LONGEST_MODIFIER or self.rules.quantity.search(modifier):
             return None
-        if not opening and modifier not in self.rules.own_names and self.kinds.is_common(modifier):
+        site = self._begins.get(end) == anchor[0]  # 天池煤矿 is as sure a name as the place it is
+        if not opening and not site and not self._is_own(modifier) and self.kinds.is_common(modifier):
             return None
         if modifier[:1] == "一" and opening[-1:] in SMALL and (modifier == "一" or self.kinds.is_common(modifier[1:])):
             return None  # 桐梓坡路一银行 is any bank there
@@ -314,7 +256,7 @@ class _Reader:
             return None
         begin = self._of_group(head, anchor[0])
         begin = begin if begin < anchor[0] else self._led(begin)
-        return _Body(begin, end, "place_and_suffix", f"{opening} … {head.word}")
+        return Body(begin, end, "place_and_suffix", f"{opening} … {head.word}")
 
     def _is_led(self, opening: str) -> bool:
         """Whether a word that opens names stands before the place: 中国郑州."""
@@ -325,7 +267,7 @@ class _Reader:
         last = self._last
         return bool(last and start <= last.start and end < last.end and self._kind not in {"enterprise", "bank"})
 
-    def department(self, head: Head, start: int, end: int) -> _Body | None:
+    def department(self, head: Head, start: int, end: int) -> Body | None:
         """Return 政府办公室文电科: a department right after a body that was found."""
         body = self._last
         if body is None or body.end >= start or start - body.end > 6 or not self._has_department(head):
@@ -334,7 +276,7 @@ class _Reader:
             return None
         if self.rules.office.at(self.text, body.end):
             return None
-        return _Body(body.start, end, "department", f"{self.text[body.start : body.end]} … {head.word}", body.certain)
+        return Body(body.start, end, "department", f"{self.text[body.start : body.end]} … {head.word}", body.certain)
 
     def _has_department(self, head: Head) -> bool:
         """Whether `head` may end the name of a part of the last body: banks have branches; wards do not count."""
@@ -342,14 +284,14 @@ class _Reader:
             self._kind == head.kind and head.kind in {"bank", "hospital"}
         )
 
-    def direct(self, head: Head, start: int, end: int) -> _Body | None:
+    def direct(self, head: Head, start: int, end: int) -> Body | None:
         """Return a body whose last word follows a place at once: 挪威议会, 中国驻挪威使馆."""
         place = self._place_before(start)
         if place is None:
             return None
         if self.text[place - 1 : place] == "驻":
             place = self._state_before(place - 1)
-        return _Body(place, end, "place_and_suffix", head.word)
+        return Body(place, end, "place_and_suffix", head.word)
 
     def _state_before(self, end: int) -> int:
         """Return where the name of a state that ends at `end` begins, `end` if there is none."""
@@ -361,26 +303,26 @@ class _Reader:
             self._sport = bool(self.rules.sport.search(self.text))
         return self._sport
 
-    def club(self, head: Head, start: int, end: int) -> _Body | None:
+    def club(self, head: Head, start: int, end: int) -> Body | None:
         """Return a club by its bare name (上海申花), only in a text that is about sport."""
         if not self._is_of_sport():
             return None
         place = self._place_before(start) or self._region_before(start, start)
-        return _Body(start if place is None else place, end, "club", head.word)
+        return Body(start if place is None else place, end, "club", head.word)
 
-    def team(self, head: Head, start: int, end: int) -> _Body | None:
+    def team(self, head: Head, start: int, end: int) -> Body | None:
         """Return a sport team (广州松日队), only in a text that is about sport."""
         if not self._is_of_sport():
             return None
         state = self._state_before(start)
         if state < start:
-            return _Body(state, end, "team", self.text[state:start])
+            return Body(state, end, "team", self.text[state:start])
         border = self.borders.before(start)
         modifier = self.text[border.start : start]
         if not 2 <= len(modifier) <= 6 or self.kinds.is_kind(modifier):
             return None
         certain = len(modifier) <= 4 or bool(self.borders.places_between(border.start, start))
-        return _Body(border.start, end, "team", f"{border.evidence}|… {head.word}", certain)
+        return Body(border.start, end, "team", f"{border.evidence}|… {head.word}", certain)
 
     def _anchor(self, border: int, end: int) -> tuple[int, int] | None:
         """Return where the place, level word or opening word of a name begins and ends, if there is one."""
@@ -437,7 +379,7 @@ _WITH_DEPARTMENTS = frozenset(
 )
 _TROUPES = frozenset("集表军兵社剧乐文师骑旅财")
 """Characters that make another word of 团 (集团, 代表团): what follows is no league committee (团市委)."""
-_READERS: dict[str, Callable[[_Reader, Head, int, int], _Body | None]] = {
+_READERS: dict[str, Callable[[_Reader, Head, int, int], Body | None]] = {
     "known": _Reader.known,
     "level": _Reader.level,
     "strong": _Reader.strong,

@@ -31,7 +31,9 @@ LONGEST_NAME = 14
 """Code points before the last word, where no place opens the name."""
 _LONGEST_CHAIN = 24
 """Code points of the places before a body (河南省郑州市二七区)."""
-_NOT_AFTER_ORGAN = frozenset("托派任员屈性")
+_NOT_AFTER_ORGAN = frozenset("员性")
+_NOT_AFTER_COMMITTEE = frozenset("托派任屈")
+"""What makes another word of 委 (委托), but not of 县政府 (县政府|派人)."""
 _APPOINTING = frozenset({"任命", "任免"})
 _DONE = frozenset("理好学事案")
 _NOT_AFTER_KNOWN = frozenset("门员")
@@ -110,7 +112,7 @@ class _Reader:
 
     def level(self, head: Head, start: int, end: int) -> Body | None:
         """Return 区政协, 二七区政协: an organ after a level word, with the place the level word belongs to."""
-        if self.text[end : end + 1] in _NOT_AFTER_ORGAN and self.text[end : end + 2] not in _APPOINTING:
+        if self._is_cut(head, end):
             return None
         if head.word[-1] == "办" and self.text[end : end + 1] in _DONE:
             head, end = head._replace(word=head.word[:-1]), end - 1  # 县委|办理
@@ -128,6 +130,13 @@ class _Reader:
         if before and before in "省市区县":
             return Body(start - 1, end, "joint_form", head.word, certain=False)
         return Body(self._led(start), end, "level_and_organ", head.word, certain=head.level != "街道")
+
+    def _is_cut(self, head: Head, end: int) -> bool:
+        """Whether the last character of an organ begins another word there: 县委|员, 市委|托; but 市委|任命."""
+        after = self.text[end : end + 1]
+        if head.word[-1] == "委" and after in _NOT_AFTER_COMMITTEE:
+            return self.text[end : end + 2] not in _APPOINTING
+        return after in _NOT_AFTER_ORGAN
 
     def _level_before(self, end: int) -> str:
         """Return the level word that ends at `end`, "" if there is none."""
@@ -148,7 +157,7 @@ class _Reader:
 
     def _alone(self, head: Head, start: int, end: int) -> Body | None:
         """Return 实验小学, 地委: what needs nothing before it where there is but one."""
-        if not head.alone or self.text[end : end + 1] in _NOT_AFTER_ORGAN or self.borders.before(start).start != start:
+        if not head.alone or self._is_cut(head, end) or self.borders.before(start).start != start:
             return None
         counted = self.rules.quantity.search(self.text, max(0, start - 3), start)
         return None if counted else Body(start, end, "alone", head.word)

@@ -29,6 +29,8 @@ _LONGEST = 12
 _LEADING = re.compile(r"(?:[0-9]+|[现时新兼历曾拟]?任|现为|[即和及与由是以的等各该本名位])+")
 _TAKEN = late("(?:现任|时任|新任|兼任|现为)$")
 _TAKEN_LASTS = frozenset("任为")
+_STATUS = late("、(?:[离退]休(?:老?干部|教师|工人)|(?:中共|共产|老)党员|劳动模范|全国劳模|省劳模|侨眷|归侨|民主人士)$")
+_STATUS_LASTS = frozenset("部师人员范模眷侨士")
 _FORMER = re.compile(r"^(?:原|前|代|代理|常务|执行|名誉|时任)+")
 _RANK = late(f"(?:{RANK})$")
 _POSTS = r"(?P<posts>[^,。;:!?()“”\n]{2,60}?)等?职务"
@@ -92,9 +94,11 @@ class Offices:
     def _before(self, at: int) -> list[Office]:
         """Read the chain of offices that ends at `at`, from the name backwards."""
         text, found = self.text, list[Office]()
-        if text[at - 1 : at] not in self._rules.before:
+        if text[at - 1 : at] not in self._rules.before and text[at - 1 : at] not in _STATUS_LASTS:
             return found
         at = self._unranked(at - (text[at - 1 : at] == " "))
+        if text[at - 1] in _STATUS_LASTS and (status := _STATUS.search(text, max(0, at - _LONGEST), at)):
+            at = status.start()  # 副专员、|离休干部|李明
         while office := self._ending(at):
             found.append(office)
             at = office.start - 1

@@ -157,7 +157,7 @@ class Scorer:
         # One class of all surnames first: the text is then searched for it at the speed of C.
         every, weak_ones = "".join(sorted(self.singles)), "".join(sorted(weak))
         pointing = re.escape("".join(sorted(points)))
-        return re.compile(f"[{every}](?=\\w)(?<![^{pointing}][{weak_ones}])")
+        return re.compile(f"[{every}](?<![^{pointing}][{weak_ones}])(?=\\w)")
 
     def read(self, text: str) -> Reading:
         """Return a folded text made ready for asking what stands where."""
@@ -372,8 +372,6 @@ class _Bounds:
         short, long = surname + self._alones[second], surname + self._middles[second] + self._lasts[key[2:]]
         if word := self._scorer.words.get(key[:2]):
             short, long = short + self._is_word[word[1]], long + self._begins_word[word[1]]
-        if key in self._scorer.words:
-            short, long = short + self._weights["begins_long"], long + self._weights["whole_word"]
         return max(short, long), short, long
 
     def _alone(self, character: str) -> float:

@@ -50,7 +50,9 @@ _HURRIES = late(
 _ON_CASES = "通报"
 """A paper that tells of people who were punished."""
 
-_WITH = late(r"(?:一行)?(?:[与和同]|[^,。;:!?\n“”]{0,12}(?:看望|慰问|走进|走访|探望|来到))[^,。;:!?\n“”]{0,20}")
+_WITH = late(
+    r"(?:一行)?(?:[与和同]|[^。;!?\n“”]{0,40}?(?:看望|慰问|走进|走访|探望))[^,。;:!?\n“”]{0,20}|[^,。;!?\n“”]{0,12}来到[^,。;:!?\n“”]{0,20}"
+)
 _NEXT = late(r"[、和][^,。;:!?\n“”]{0,16}")
 
 _AT_BEDSIDE = late(
@@ -71,7 +73,15 @@ _LEADING = frozenset(("host", "speaker", "attendee"))
 
 _IN_HEADLINE = attrgetter("in_headline")
 _OF_MEETING = late(r"[^,。;]{0,6}会")
-_OF_VISIT = late(r"[^,。;]{0,6}(?:调研|活动|督导|考察|慰问|检查|视察|走访|观摩|接访)")
+_OCCASIONS = (
+    (_OF_MEETING, ("meeting",)),
+    (late(r"[^,。;]{0,6}(?:仪式|典礼|追悼会)"), ("ceremony", "agreement", "award")),
+    (
+        late(r"[^,。;]{0,6}(?:调研|活动|督导|考察|慰问|检查|视察|走访|观摩|接访)"),
+        ("inspection", "activity", "training"),
+    ),
+)
+"""What is said to be attended, and the types that it may mean."""
 
 
 class Account(NamedTuple):
@@ -161,7 +171,7 @@ def _participants(account: Account, choice: Choice) -> Iterator[Participant]:
     reading, kind = account.reading, choice.hit.type
     if kind not in _STAGED:
         yield from _affected(account, choice)
-        if kind == "other":
+        if choice.hit.family == "court":
             yield from _at_trial(account)
         if kind == "appointment":
             yield from _at_announcement(reading, choice)
@@ -301,13 +311,15 @@ def _telling(reading: Reading, choice: Choice) -> Iterator[Sentence]:
 
 
 def _belongs(account: Account, choice: Choice, behind: str) -> bool:
-    """Tell which of two events a list of people came to: 参加调研或会议 names both, 出席会议 the meeting."""
+    """Tell which of several events a list of people came to: 参加调研或会议 names both, 出席会议 the meeting.
+
+    Where the words do not tell (等参加), it is the first event that people come to.
+    """
     if len(account.chosen) == 1:
         return True
-    meeting, visit = bool(_OF_MEETING.match(behind)), bool(_OF_VISIT.match(behind))
-    if not meeting and not visit:
-        return choice is account.chosen[0]
-    return meeting if choice.hit.type == "meeting" else visit
+    meant = {kind for pattern, kinds in _OCCASIONS if pattern.match(behind) for kind in kinds}
+    first = next((c for c in account.chosen if c.hit.type in _STAGED), None)
+    return choice.hit.type in meant if meant else choice is first
 
 
 def _speakers(story: Story, statements: Iterable[Statement], *, officials: bool) -> Iterator[Participant]:

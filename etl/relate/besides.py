@@ -36,8 +36,8 @@ _SIGNED = late(r"(?:协议|合同|备忘录|意向书|责任书|框架)")
 _TAKEN = ("收审", "刑事拘留", "刑拘", "逮捕", "抓获", "投案", "自首", "归案", "落网")
 _PAPERS = ("发布", "公布")
 _TOO = late("[也还又]|同时")
-_FAREWELLS = ("告别仪式", "追悼会", "追思会", "送别仪式")
-_DEATHS = ("逝世", "病逝", "辞世")
+FAREWELLS = ("告别仪式", "追悼会", "追思会", "送别仪式")
+DEATHS = ("逝世", "病逝", "辞世")
 _AROUND = re.compile(r"会[前后]|随后")
 
 
@@ -237,16 +237,16 @@ def _bulletins(reading: Reading, main: Choice) -> Iterator[Choice]:
 
 
 def _beside_other(reading: Reading, main: Choice) -> Iterator[Choice]:
-    if main.hit.word in _DEATHS:
+    if main.hit.word in DEATHS:
         yield from _farewell(reading, main)
     yield from _bulletins(reading, main)
 
 
 def _farewell(reading: Reading, main: Choice) -> Iterator[Choice]:
     """Find the farewell to the dead."""
-    for sentence in with_dates(reading) if any(map(reading.story.folded.__contains__, _FAREWELLS)) else ():
+    for sentence in with_dates(reading) if any(map(reading.story.folded.__contains__, FAREWELLS)) else ():
         for hit in reading.triggers.within(sentence):
-            if hit.word not in _FAREWELLS:
+            if hit.word not in FAREWELLS:
                 continue
             when = reading.story.dated(sentence.start, sentence.end)[-1].when
             if when.precision in DAYS and when.start != main.when.start and together(when, main.when):

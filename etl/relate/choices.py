@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from etl.expressions import late
 from etl.model import When
-from etl.relate.besides import find_besides
+from etl.relate.besides import DEATHS, FAREWELLS, find_besides
 from etl.relate.days import dated, day_in, event_day, of_report, tells
 from etl.relate.happenings import OCCURRED, TELLING, Choice, told_again, with_dates
 from etl.relate.triggers import Hit, headline_hits, headline_types
@@ -116,6 +116,8 @@ def _main(reading: Reading) -> Choice | None:
     best = _best_hits(reading, heads)
     if _retold_in_court(reading.story, best):
         del best["accident"]
+    if _mourned(best):
+        del best["ceremony"]
     if _announced_at(best):
         del best["document"]
     weighed = [(value + _headline_weight(heads, hit), hit, sentence) for value, hit, sentence in best.values()]
@@ -136,6 +138,13 @@ def _retold_in_court(story: Story, best: dict[EventType, tuple[float, Hit, Sente
         return False
     (_, hit, sentence), (_, _, accident) = best["other"], best["accident"]
     return hit.family == _COURT and dated(story, sentence) and not dated(story, accident)
+
+
+def _mourned(best: dict[EventType, tuple[float, Hit, Sentence]]) -> bool:
+    """Tell whether a piece reports a death and the farewell: the death comes first."""
+    if "other" not in best or "ceremony" not in best:
+        return False
+    return best["other"][1].word in DEATHS and best["ceremony"][1].word in FAREWELLS
 
 
 def _announced_at(best: dict[EventType, tuple[float, Hit, Sentence]]) -> bool:

@@ -65,6 +65,9 @@ def event_day(story: Story, sentence: Sentence, trigger: int) -> When | None:
     found = day_in(story, sentence, trigger)
     if found:
         return found
+    months = [d.when for d in story.dated(sentence.start, trigger) if d.when.precision == "month"]
+    if months and "旬" in months[-1].text:
+        return months[-1]
     if tells(story.when) or (story.when.precision == "month" and "月" in story.when.text):
         return story.when
     for date in story.dated(sentence.start, sentence.end):

@@ -32,7 +32,7 @@ _SUFFERS = late(
 """What was done to somebody of whom the clause before tells: 某某盗窃摩托车九辆,被判处…."""
 
 _RESCUES = late(
-    r"[^。;!?\n“”]{0,40}?,(?:迅速|立即|随即|随后|并|合力|奋力)?(?:将|把|为|对|帮)[^,。;!?\n“”]{0,10}?"
+    r"[^。;!?\n“”]{0,40}?,[^,。;!?\n“”]{0,6}?(?:将|把|为|对|帮)[^,。;!?\n“”]{0,10}?"
     r"(?:救|背|抬|拉上|拖|扶|转移|疏散|实施|做(?=心肺))"
 )
 """What somebody did of whom the clause before tells: 某某架起拉梯,将二人背下楼."""
@@ -50,7 +50,7 @@ _APPOINTED = late(
 _BEFORE = r"(?:%s)[^,。;:!?\n由被把对“”]{0,12}$"
 
 _SUFFERED = frozenset(("accident", "other", "document"))
-_ACCIDENT = frozenset(("accident",))
+_RESCUED = frozenset(("accident", "other"))
 """Types at which something is done to people, and at which they are rescued."""
 
 _REACH = 60
@@ -84,7 +84,7 @@ def deeds_of(lexicon: Lexicon) -> dict[EventType, Deeds]:
 
     def deeds(kind: EventType) -> Deeds:
         behind = late(_BEHIND % words(kind, "behind"))
-        also = [p for p, kinds in ((_SUFFERS, _SUFFERED), (_RESCUES, _ACCIDENT)) if kind in kinds]
+        also = [p for p, kinds in ((_SUFFERS, _SUFFERED), (_RESCUES, _RESCUED)) if kind in kinds]
         listing = _WINNERS if kind == "award" else None
         return Deeds((behind, *also), late(_BEFORE % words(kind, "before")), listing)
 

@@ -21,6 +21,9 @@ _REACH = 90
 
 _LISTED = late(r"(?:参加|参与|出席|列席|陪同)[^,。;:]{0,12}的?(?:还有|有|包括)[:,]?")
 
+_LIFE = late(r"(?<=参加)工作(?!会|推进|部署|座谈|动员)")
+"""What somebody joined in his life (1976年8月参加工作) is no occasion of the piece."""
+
 
 @lru_cache(maxsize=8)
 def _roles(lexicon: Lexicon) -> tuple[re.Pattern[str], dict[str, Role]]:
@@ -69,7 +72,7 @@ def in_role_sentence(
     """Yield the `people` of a sentence such as 区领导李兵、徐卫东等参加活动, each with the words behind the role."""
     for name in people:
         role = role_of(story, name, sentence, lexicon)
-        if role:
+        if role and not _LIFE.match(story.folded, role[1]):
             part = Participant(name.entity.name, role[0], title_of(story, name))
             yield part, story.folded[role[1] : role[1] + 12]
 

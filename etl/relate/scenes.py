@@ -25,6 +25,12 @@ _OPENS = late(
 )
 """Between what opens and the word for it."""
 
+_HOMES = ("村", "社区", "小区")
+_HOLDS = late(r"(?:第[^,。;]{1,6}届|[^,。;的]{0,4}?(?:举办|举行|组织|开展|召开))")
+
+_ROOM = "议室"
+"""What is left of the room of an assembly (市委常委会|议室) is no assembly."""
+
 _HERE = late(r"在(?:这里|此地?|该[村镇校园馆])(?:举行|举办|召开|开班|开幕|启动|开展|开赛|进行)")
 _BACK = 60
 """How far before its sentence, in characters, the place may stand that 在这里 points to."""
@@ -115,9 +121,18 @@ def held_at(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
             clause = _CLAUSE.match(story.folded, last.end)
             inside = clause and last.end <= hit.start < clause.end() and story.folded[last.end] != "的"
             part = hit.held and _MEETING_OF.match(story.folded, last.end)
-            if (inside and not part) or _HELD.match(story.folded, last.end):
+            room = story.folded.startswith(_ROOM, last.end)
+            if not room and ((inside and not part) or _HELD.match(story.folded, last.end)):
                 spots.append(last)
-    return once(spots) or _opened_at(story, sentence, hit) or _here(story, sentence)
+    return (
+        once(spots) or _opened_at(story, sentence, hit) or _here(story, sentence) or _by_village(story, sentence, hit)
+    )
+
+
+def _by_village(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
+    """Return the village or community that held something: it did so at home (某村举办篮球赛)."""
+    spots = [s.last for s in _spots(story, sentence.start, hit.start) if s.last.entity.name.endswith(_HOMES)]
+    return once(n for n in spots[-1:] if _HOLDS.match(story.folded, n.end))
 
 
 def _opened_at(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ _WHOLE = frozenset("村镇乡寨")
 
 _TOWNSHIP = frozenset("乡镇道区县市")
 _VILLAGE = ("村", "社区", "小区", "居委会", "村委会")
+_BY = late(r"(?:之[畔滨侧]|[畔旁边]|附近|境内|脚下)的")
 _SHORT_ITEM, _ITEMS = 12, 40
 """How long the words between two known sites of a list may be, and where 、 divides them into items."""
 
@@ -85,7 +86,7 @@ def once(spots: Iterable[Named]) -> tuple[str, ...]:
     for spot in spots:
         name = spot.entity.name
         inside = any(name.startswith(other) and not _village_of(name, other) for other in names)
-        if name not in _VAGUE and name not in names and not inside:
+        if name not in _VAGUE and not inside and not any(other.endswith(name) for other in names):
             names.append(name)
     return tuple(names)
 
@@ -130,6 +131,10 @@ def _listed(story: Story, start: int, limit: int, *, lead_in: int) -> Iterator[N
         gap = story.folded[at : spot.start]
         first = at == start
         joined = (first and len(gap) <= lead_in) or _links(gap)
+        if joined and _BY.match(story.folded, spot.end):
+            start = at = spot.end  # by a river stands what was visited
+            lead_in = _SHORT_ITEM
+            continue
         if joined and (gap or first) and not _fragment(story, spot):
             yield spot
         at = spot.end

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from etl.expressions import late
 from etl.model import Participant
@@ -84,13 +85,22 @@ _OCCASIONS = (
 """What is said to be attended, and the types that it may mean."""
 
 
-class Account(NamedTuple):
-    """A piece with what it was found to be about, the main happening first, and the sentences that name people."""
+class Account:
+    """A piece with what it was found to be about.
 
-    reading: Reading
-    statements: Sequence[Statement]
-    chosen: tuple[Choice, ...]
-    crowd: Sequence[tuple[Sentence, Sequence[Named]]]
+    Attributes:
+        reading: the piece.
+        statements: what is said in it.
+        chosen: what it was found to be about, the main happening first.
+    """
+
+    def __init__(self, reading: Reading, statements: Sequence[Statement], chosen: tuple[Choice, ...]) -> None:
+        self.reading, self.statements, self.chosen = reading, statements, chosen
+
+    @cached_property
+    def crowd(self) -> Sequence[tuple[Sentence, Sequence[Named]]]:
+        """The sentences that name people; many a piece is about what nobody came to."""
+        return crowd_of(self.reading)
 
 
 def crowd_of(reading: Reading) -> Sequence[tuple[Sentence, Sequence[Named]]]:
@@ -160,7 +170,7 @@ def participants_of(account: Account, choice: Choice) -> tuple[Participant, ...]
         >>> people = [Entity("person", "李兵", (Mention(15, 17),))]
         >>> text = "近日,我区召开联席会议。区领导李兵出席会议。"
         >>> reading = read(read_story(Draft(0, 1, 1, text), people, (), When("recent")), (), DEFAULT)
-        >>> account = Account(reading, (), choose(reading), crowd_of(reading))
+        >>> account = Account(reading, (), choose(reading))
         >>> [(one.name, one.role) for one in participants_of(account, account.chosen[0])]
         [('李兵', 'attendee')]
     """

@@ -196,7 +196,7 @@ def _notice_on(reading: Reading, main: Choice) -> Choice | None:
 
 def _with_own_days(reading: Reading, main: Choice) -> Iterator[Sentence]:
     """Yield the sentences that begin with a day, beside the one that tells the main happening."""
-    return (s for s in with_dates(reading) if s != main.sentence and own_day(reading.story, s))
+    return (s for s in reading.told if own_day(reading.story, s) and s != main.sentence)
 
 
 def _accidents_told_in_turn(reading: Reading, main: Choice) -> Iterator[Choice]:
@@ -227,7 +227,7 @@ def _taken_for_it(reading: Reading, main: Choice) -> Iterator[Choice]:
 def _bulletins(reading: Reading, main: Choice) -> Iterator[Choice]:
     """Find a second paper that a piece tells of: 昨天,某纪委还公布了…."""
     story = reading.story
-    for sentence in _with_own_days(reading, main):
+    for sentence in _with_own_days(reading, main) if any(map(story.folded.__contains__, _PAPERS)) else ():
         for hit in reading.triggers.within(sentence) if sentence.opens else ():
             when = day_in(story, sentence, hit.start) if hit.word in _PAPERS else None
             too = when and (when.start != main.when.start or _TOO.search(story.folded, sentence.start, hit.start))

@@ -119,12 +119,12 @@ def doers(story: Story, sentence: Sentence, people: Sequence[Named], deeds: Deed
     for group in _lists(story, people):
         start, end = group[0].start, group[-1].end
         limit = min(sentence.end, end + _REACH)
-        listed = listing is not None and listing.end() <= start
-        if (
-            listed
-            or any(pattern.match(folded, end, limit) for pattern in deeds.behind)
-            or deeds.before.search(folded, max(sentence.start, start - _LEAD_IN), start)
-        ):
+        told = (listing and listing.end() <= start) or deeds.before.search(
+            folded, max(sentence.start, start - _LEAD_IN), start
+        )
+        for pattern in () if told else deeds.behind:
+            told = told or pattern.match(folded, end, limit)
+        if told:
             yield from group
 
 

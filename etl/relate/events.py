@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from etl.expressions import late
 from etl.model import Event, Trigger
-from etl.relate.attendance import Account, crowd_of, participants_of, rounds
+from etl.relate.attendance import Account, participants_of, rounds
 from etl.relate.choices import choose
 from etl.relate.days import day_in
 from etl.relate.meetings import meeting_name
@@ -68,7 +68,7 @@ def find_events(story: Story, statements: Sequence[Statement], lexicon: Lexicon)
     chosen = choose(reading)
     if not chosen:
         return ()
-    account = Account(reading, statements, chosen, crowd_of(reading))
+    account = Account(reading, statements, chosen)
     return tuple([_event(account, choice) for choice in chosen])
 
 

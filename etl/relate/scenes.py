@@ -11,6 +11,7 @@ from etl.relate.visits import once, outermost
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from etl.model import EntityType
     from etl.relate.story import Named, Sentence, Story
     from etl.relate.triggers import Hit
 
@@ -77,8 +78,8 @@ _OF_SOMEBODY = late(rf"(?:(?!发生|突发|突遇)[一-鿿]){{0,8}}?(?:{'|'.join
 _MEMBERS = late(r"[0-9一二三四五六七八九十百余多数几]{1,5}[名个位]?(?:学生|师生|幼儿|孩子|工人|员工|职工)")
 """What befalls many of a school or a factory befalls them there (某小学30余名学生呕吐)."""
 
+_SITES: tuple[EntityType, ...] = ("place", "organization")
 _CRIMES = "|".join(_WORDS["crimes"])
-_AT_CRIME = late(rf"在[^,。;:!?\n“”]{{2,60}}?(?:{_CRIMES})")
 _CRIME = late(rf"[^,。;:!?\n“”]{{0,16}}?(?:{_CRIMES})")
 """What was done at a place behind 在 that makes it the scene of a crime."""
 
@@ -207,12 +208,13 @@ def crime_at(story: Story, sentences: Sequence[Sentence]) -> tuple[str, ...]:
         >>> crime_at(story, story.sentences)
         ('东小区', '西小区')
     """
-    for sentence in sentences if _AT_CRIME.search(story.folded) else ():
-        if not _AT_CRIME.search(story.folded, sentence.start, sentence.end):
+    at = [n.start for kind in _SITES for n in story.names[kind][1] if story.folded[n.start - 1 : n.start] == "在"]
+    for sentence in sentences if at else ():
+        if not any(sentence.start < start < sentence.end for start in at):
             continue
         spots = list(_spots(story, sentence.start, sentence.end))
         for spot in spots:
-            if story.folded[spot.start - 1] == "在" and not _AMONG.match(story.folded, spot.last.end):
+            if spot.start in at and not _AMONG.match(story.folded, spot.last.end):
                 there = _and_next(story, [spot.last], spots)
                 if _CRIME.match(story.folded, there[-1].end):
                     return once(there)

@@ -58,11 +58,11 @@ _DAY = frozenset("0123456789讯")  # What a dateline begins with.
 _STATE = late("[州省县市区港湾](?![长委民政区域场])")
 # What a mile, a number, a room, a bracket, a town, a station, a state begin with: few pieces are followed by one of it.
 _MORE = frozenset("K0123456789一二三四五六七八九十百零两甲乙丙(城市县东西南北中站州省区港湾")
-_NUMBERED = re.compile("[0-9](?:国道|省道|县道)$|高速(?:公路)?$")
+_NUMBERED = re.compile("[0-9](?:国道|省道|县道)$|[国省县乡]道[0-9]+线?$|高速(?:公路)?$")
 _ROAD = late("(?:路|街|大道|巷|国道|省道|高速|环)$")
 _THROUGH = late("(?:高速公路|[高快]速|[国省]道|铁路|高铁|[江河])$")
 _STRETCH = late("[东西南北路]?段|水域|江段|河段")
-_POINTS = ("口", "交汇处", "交会处")
+_POINTS = ("口", "路段", "交汇处", "交会处")
 _LINE = late("(?:公路|高速|铁路|高铁|[国省]道)(?:[^路]{1,12}处)?$")
 
 

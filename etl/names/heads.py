@@ -138,7 +138,7 @@ def _not_before_level(lexicon: Lexicon) -> dict[str, frozenset[str]]:
 
 def may_be_name(opening: str, head: Head) -> bool:
     """Whether a place alone makes the name: 峡窝镇小学, 朝阳医院, 金水区医院; 金水区小学 may be any of them."""
-    if opening[-1:] in SMALL or (head.word == "医院" and opening[-1:] in {"区", "县"}):
+    if opening[-1:] in SMALL or (head.word == "医院" and (opening[-1:] in {"区", "县"} or opening == "市")):
         return True
     if not opening or FULL.search(opening):
         return False

@@ -31,7 +31,8 @@ def find_listed(text: str, found: Sequence[Found], borders: Borders, lexicon: Le
         lexicon: lists `body_kinds`, `people_organs`, `trades`.
 
     Returns:
-        By rule: `listed_firm` (奥克斯、东方雨虹等龙头企业), `firm_of_trade` (河南三和航空 between commas),
+        By rule: `listed_firm` (奥克斯、东方雨虹等龙头企业, 甲、乙两家企业),
+        `firm_of_trade` (河南三和航空 between commas),
         `listed_organ` (妇联 of 区总工会、妇联), `acting_street` (济源路街道 of 济源路街道开展活动).
     """
     rules, kinds = _rules(lexicon), kinds_of(lexicon)
@@ -56,7 +57,8 @@ def _firms(text: str, borders: Borders, rules: _Rules, kinds: Kinds) -> Iterator
             at = end + 1
             start = borders.before(end).start if number == 0 else start
             name = text[start:end]
-            if 2 <= len(name) <= 10 and not kinds.is_kind(name) and not rules.thing.search(name):
+            thing = text[close.start()] == "等" and rules.thing.search(name)
+            if 2 <= len(name) <= 10 and not kinds.is_kind(name) and not thing:
                 yield Found(start, end, "organization", name, "listed_firm", close.group())
 
 
@@ -112,7 +114,7 @@ def _rules(lexicon: Lexicon) -> _Rules:
     firsts = "".join([word[0] for word in lexicon.words("trades")])
     return _Rules(
         close=re.compile(
-            "等(?:[一二三四五六七八九十两多0-9]+[多余]?家)?[^\\W\\d_A-Za-z与和对向在到由的]{0,5}?"
+            "(?:等(?:[一二三四五六七八九十两多0-9]+[多余]?家)?|[二三四五六七八九十两]家)[^\\W\\d_A-Za-z与和对向在到由的]{0,5}?"
             "(?:企业|公司|银行|车企|药企|房企)(?![园家主在办集])"
         ),
         trade=re.compile(f"[\\w·&()]{{0,6}}?(?=[{firsts}])(?P<trade>{trades})(?=[、,。;)\n等和及]|$)"),

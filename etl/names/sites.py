@@ -144,6 +144,7 @@ _MOTION = late(".*[到在往因]")
 _LEADS = frozenset("距把被将的即系为是与及从")
 _DOUBTFUL_LEADS = frozenset("沿在到和以")
 _AFTER_WATER = frozenset(",。、;:()《》 \n的在流水边畔两沿上下和与")
+_SEVERAL = frozenset("两三四五六七八九十几数")
 _DETERMINER = re.compile("[该这那各]")
 _MEASURES = frozenset("我你他贵副全各本该某每个几多一二三四五六七八九十百千两数此这那县区市省乡镇村户")
 _BODY = re.compile("(?:局|委|厅|公司|集团|银行|大学|学院|医院|法院|检察院|办公室|委员会|协会|村|镇|区|市|县)$")
@@ -272,6 +273,8 @@ class _Finder:
         if name in words.whole or self.text[frame.start - 1] == frame.suffix:
             return False
         *tokens, last = self.cuts.between(frame.low, frame.end)
+        if name[0] == "和" and frame.kind == "township" and gazetteer.is_township(name[1:]):
+            return False  # 劳动乡|和|祯祥镇
         if last in words.whole:
             return bool(tokens) and len(tokens[-1]) == 1 and tokens[-1] not in words.borders  # 新|山村
         for token in tokens:
@@ -378,6 +381,8 @@ class _Finder:
             return False
         if kind in _COUNTED and (_DIGITS.fullmatch(core) or core in _MEASURES):
             return False  # 两镇, 全村
+        if kind == "township" and core[-1] in _SEVERAL:
+            return False  # 水头、石井|两镇
         if kind == "village" and after in {"镇", "乡"}:
             return False  # 局练村 of 国土资源局练村镇
         if kind == "nature":

@@ -23,11 +23,11 @@ _REST = late("等(?:地|处|多?[一二三四五六七八九十几0-9]*[家个�
 _BRACKET = late(r"\([^()]{1,8}(?:片区|校区|园区|分区|段|[东西南北新]区)\)$")
 # Sites that a body bears the name of: the visit is to the place.
 _VISITED = ("中心", "园", "基地", "站", "广场", "园区")
-_NUMBERED = re.compile("个(?:行政|自然)?(村|社区|镇|乡|街道)")
-_NUMBER = late("等?[一二三四五六七八九十两几多0-9]{1,3}$")
+_NUMBERED = re.compile("[个两三四](?:行政|自然)?(村|社区|镇|乡|街道)")
+_NUMBER = late("等?[一二三四五六七八九十两几多0-9]{1,3}个?$")
 _LONGEST_NUMBER = 4
 _NUMBERED_KINDS = {"村": "village", "社区": "village"}
-_ELEMENT = late(r"(?:(?<=[的在到和与对经、])|(?<!\w))[\u4e00-\u9fff]{2,4}$")
+_ELEMENT = late(r"(?:(?<=[的在到往入至赴处和与对经、])[\u4e00-\u9fff]{2,4}|(?<!\w)[\u4e00-\u9fff]{2,3})$")
 _FURTHEST = 60  # Characters before the number that are looked at.
 _JOINS = frozenset({"及", "和", "与", "暨"})
 _HEADS = late("(?:委会|公司|中心|[局厂校学院所站场馆园社店楼队寺村镇])$")  # What names of bodies and sites end in.
@@ -103,7 +103,7 @@ def find_numbered(text: str) -> list[Site]:
     """
     found: list[Site] = []
     for match in _NUMBERED.finditer(text):
-        kind, end = _NUMBERED_KINDS.get(match[1], "township"), match.start()
+        kind, end = _NUMBERED_KINDS.get(match[1], "township"), match.start() + 1
         number = _NUMBER.search(text, max(0, end - _LONGEST_NUMBER), end)
         spans = _before(text, number.start()) if number else []
         if len(spans) > 1:  # 上述5个社区 are called otherwise

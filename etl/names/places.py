@@ -58,7 +58,7 @@ def find_places(text: str, viewpoint: Viewpoint, lexicon: Lexicon) -> list[Found
     if 1 in titles:
         hits = [h for h in hits if not titles[h.start]]
     sites = find_sites(text, {h.end for h in hits}, _Villages(hits, viewpoint).are_near, lexicon)
-    sites += find_visits(text, sites, lexicon)
+    sites += find_visits(text, sites, lexicon, {h.start for h in hits})
     sites += find_numbered(text)
     pieces = [*hits, *_site_pieces(text, hits, _apart(sites, hits, titles) if sites else (), lexicon)]
     return [Found(p.start, p.end, "place", text[p.start : p.end], p.rule, p.evidence) for p in join(text, pieces)]

@@ -139,7 +139,7 @@ _STREETS = frozenset({"路", "街", "大街", "大道", "巷", "胡同", "弄堂
 _BUS = frozenset("路街巷桥")  # 301路 is a bus
 _FULL = frozenset("省市县区州旗盟")
 _COUNT = re.compile("[0-9.]+|[首一二三四五六七八九十百千万几两半数多0-9]+[个条座处名位家户项栋幢所间片块大]")
-_DIGITS = re.compile("[一二三四五六七八九十百千万几两数多]+")
+_DIGITS = re.compile("(?!(?:五一|八一|七一|三八|五四|六一|二七)$)[一二三四五六七八九十百千万几两数多]+")
 _MOTION = late(".*[到在往因]")
 _LEADS = frozenset("距把被将的即系为是与及从")
 _DOUBTFUL_LEADS = frozenset("沿在到和以")
@@ -186,6 +186,7 @@ _ROOMS = (
     "大楼",
     "广场",
 )
+_SCHOOLS = frozenset({"党校", "机关"})
 _PART_OF_ROAD = late("[东西南北中][路街]")  # 金沙|中路
 _ROAD_NUMBER = late(r"(?<![A-Za-z0-9])[GSXY]?[0-9]{2,4}$")
 
@@ -314,8 +315,12 @@ class _Finder:
         begin, naming = self._walk(frame, begin, tokens)
         if begin == start:
             return start if bounded and begin == low and kind in _ALONE else None
-        if bounded and begin == low and kind == "site" and text[begin:start] in _RANKED:
-            return begin  # 郑州|国际会展中心
+        if (
+            kind == "site"
+            and text[begin:start] in _RANKED
+            and (begin == low if bounded else text[begin - 1 : begin] == "在")
+        ):
+            return begin  # 郑州|国际会展中心, 在|国际饭店
         begin = self._without_lead(frame, begin)
         return begin if naming and self._is_name(frame, begin) else None
 
@@ -323,6 +328,8 @@ class _Finder:
         """Return how long the name of a site is that a city has one of (在|市|体育中心), 0 if it is none."""
         if tokens and last.endswith(_ROOMS) and _ORGAN.match(tokens[-1]):
             return len(last) + len(tokens[-1])  # 县委|招待所
+        if len(tokens) > 1 and tokens[-1] in _SCHOOLS and last.endswith(_ROOMS) and _ORGAN.match(tokens[-2]):
+            return sum(map(len, (*tokens[-2:], last)))  # 县委|党校|礼堂
         if not last.endswith(_PUBLIC):
             return 0
         before = tokens[:-1] if tokens and tokens[-1] in _RANKED else tokens  # 区|文化|活动中心

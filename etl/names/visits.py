@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from etl.expressions import either, late
 from etl.names.sites import Site
@@ -16,6 +16,7 @@ from etl.names.tokens import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from etl.lexicon import Lexicon
 
@@ -23,31 +24,47 @@ _REST = late("等(?:地|处|多?[一二三四五六七八九十几0-9]*[家个�
 _BRACKET = late(r"\([^()]{1,8}(?:片区|校区|园区|分区|段|[东西南北新]区)\)$")
 # Sites that a body bears the name of: the visit is to the place.
 _VISITED = ("中心", "园", "基地", "站", "广场", "园区")
-_NUMBERED = re.compile("[个两三四](?:行政|自然)?(村|社区|镇|乡|街道)")
-_NUMBER = late("等?[一二三四五六七八九十两几多0-9]{1,3}个?$")
+_NUMBERED = re.compile("[个两三四等](?:行政|自然)?(村|社区|乡镇|镇|乡|街道)")
+_NUMBER = late("等?[一二三四五六七八九十两几多0-9]{1,3}个?$|等$")
 _LONGEST_NUMBER = 4
 _NUMBERED_KINDS = {"村": "village", "社区": "village"}
 _ELEMENT = late(r"(?:(?<=[的在到往入至赴处和与对经、])[\u4e00-\u9fff]{2,4}|(?<!\w)[\u4e00-\u9fff]{2,3})$")
 _FURTHEST = 60  # Characters before the number that are looked at.
 _JOINS = frozenset({"及", "和", "与", "暨"})
-_HEADS = late("(?:委会|公司|中心|[局厂校学院所站场馆园社店楼队寺村镇])$")  # What names of bodies and sites end in.
+_HEADS = late(
+    "(?:委会|公司|中心|[局厂校学院所站场馆园社店楼队寺村镇乡县区道路街桥地程目带田库渠])$"
+)  # What names of bodies and sites end in.
+_LEVELS = frozenset("省市县区州乡镇村")
 _BODY = late("(?:公司|局|委|集团|银行|大学|学院|医院|法院|楼)(?:和|及|与)")
 
 
+class _Words(NamedTuple):
+    """Verbs of visiting with what follows them, words that no name of a site holds, and last words of works."""
+
+    visit: re.Pattern[str]
+    stops: frozenset[str]
+    works: tuple[str, ...]
+
+
 @lru_cache(maxsize=4)
-def _visit(lexicon: Lexicon) -> tuple[re.Pattern[str], frozenset[str]]:
+def _words(lexicon: Lexicon) -> _Words:
     rows = lexicon.rows("place_visit")
     verbs = either(row[0] for row in rows if len(row) == 1)
-    return re.compile(f'(?:{verbs})([^,。;:!?\\n“”"《》]{{3,120}})'), frozenset(row[0] for row in rows)
+    visit = re.compile(f'(?:{verbs})([^,。;:!?\\n“”"《》]{{3,120}})')
+    works = tuple([row[0] for row in rows if row[1:] == ("works",)])
+    return _Words(visit, frozenset([row[0] for row in rows]).difference(works), works)
 
 
-def find_visits(text: str, sites: Sequence[Site], lexicon: Lexicon) -> list[Site]:
+def find_visits(
+    text: str, sites: Sequence[Site], lexicon: Lexicon, starts: AbstractSet[int] = frozenset()
+) -> list[Site]:
     """Return the elements of visited lists that end like a site, from border to border.
 
     Args:
         text: folded text.
         sites: what the suffix rules found; an element counts where one of them ends with it.
         lexicon: the word lists to go by.
+        starts: where listed regions begin; works are sites where one opens their name (沙河治理工程).
 
     Example:
         >>> from etl.lexicon import DEFAULT
@@ -57,16 +74,18 @@ def find_visits(text: str, sites: Sequence[Site], lexicon: Lexicon) -> list[Site
         >>> [text[s.start : s.end] for s in found]
         ['国际陆港第二节点(上街片区)', '奥克斯空调基地']
     """
-    pattern, stops = _visit(lexicon)
+    words = _words(lexicon)
     by_end = {site.end: site for site in sites}
+    opened = starts | {site.start for site in sites}
     found = []
-    for match in pattern.finditer(text):
+    for match in words.visit.finditer(text):
         for start, end in _parted(text, _elements(text, *match.span(1)), by_end):
             site = by_end.get(end)
-            kind = site.kind if site else "site" if _BRACKET.search(text, start, end) else None
+            works = not site and text.endswith(words.works, start, end) and (start in opened or text[start] in _LEVELS)
+            kind = site.kind if site else "site" if works or _BRACKET.search(text, start, end) else None
             if (
                 kind
-                and _whole(text[start:end], stops)
+                and _whole(text[start:end], words.stops)
                 and not any(text[e] in _JOINS for e in by_end if start < e < end)
             ):
                 suffix = site.suffix if site else text[end - 3 : end - 1]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from etl.lexicon import Lexicon
 
-LEVELS = ("自治区", "自治州", "街道", "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
+LEVELS = ("自治区", "自治州", "街道", "地区", "省", "市", "区", "县", "州", "盟", "旗", "镇", "乡")
 
 
 class Head(NamedTuple):

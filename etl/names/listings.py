@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from etl.expressions import either, late
 from etl.model import Found
 from etl.names.kinds import kinds_of
+from etl.names.visits import find_visited_bodies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,11 +33,12 @@ def find_listed(text: str, found: Sequence[Found], borders: Borders, lexicon: Le
 
     Returns:
         By rule: `listed_firm` (奥克斯、东方雨虹等龙头企业, 甲、乙两家企业),
-        `firm_of_trade` (河南三和航空 between commas),
-        `listed_organ` (妇联 of 区总工会、妇联), `acting_street` (济源路街道 of 济源路街道开展活动).
+        `firm_of_trade` (河南三和航空 between commas), `listed_organ` (妇联 of 区总工会、妇联),
+        `visited` (南门粮店 of 走访南门粮店、县糖厂), `acting_street` (济源路街道 of 济源路街道开展活动).
     """
     rules, kinds = _rules(lexicon), kinds_of(lexicon)
     return [
+        *find_visited_bodies(text, lexicon),
         *_firms(text, borders, rules, kinds),
         *_trades(text, borders, rules, kinds),
         *_organs(text, found, rules),

@@ -1,4 +1,4 @@
-"""Lists of sites: after a verb of visiting (先后来到 a、b、c等处), and before their number (a、b、c三个村).
+"""Lists of sites: after a verb of visiting (先后来到 a、b等处, 到 a、b检查), and before their number (a、b、c三个村).
 
 In such a list the 、 and the verb are the borders, so an element that ends like a site is the site, however long it is;
 and before the number of villages an element is a village, whatever it ends in.
@@ -11,15 +11,35 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.expressions import either, late
+from etl.model import Found
+from etl.names.kinds import kinds_of
 from etl.names.sites import Site
 from etl.names.tokens import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from etl.lexicon import Lexicon
 
+    Span = tuple[int, int]
+    Element = tuple[int, int, bool]
+
+_PLAIN = '[^,。;:!?\\n“”"《》]'
+_LIST = re.compile(f"{_PLAIN}{{3,120}}(?:“[^“”\\n]{{1,12}}”{_PLAIN}{{0,120}}){{0,3}}")
+"""What a list is made of: a short name in quotation marks too (“菜篮子”基地), but nothing that is said."""
+
+_TO = re.compile("[到赴在入]")
+_ENDS = (
+    "调研|考察|督导|检查|视察|走访|慰问|看望|参观|观摩|察看|查看|指导|督查|暗访|巡查|了解|现场办公|"
+    "召开|举行|举办|进行|开班|开幕|闭幕|落幕|开赛|启动|签约|签订|签署|揭牌|听取|主持|上演|结束|作报告"
+)
+_END = re.compile(_ENDS)
+"""Words for a visit, and for what is held, that close a list (到甲厂、乙厂检查, 在县委招待所召开)."""
+
+_CLOSE = late(
+    f"(?:等(?:地|处)?)?(?:实地|现场|专题|集中|进行|开展|走访|隆重|顺利|正式|联合|组织|共同|成功)*(?:{_ENDS})(?![站点团组室井中])"
+)
 _REST = late("等(?:地|处|多?[一二三四五六七八九十几0-9]*[家个处地]|企业|单位|项目|村|社区|点位|现场|,|$).*")
 _BRACKET = late(r"\([^()]{1,8}(?:片区|校区|园区|分区|段|[东西南北新]区)\)$")
 # Sites that a body bears the name of: the visit is to the place.
@@ -30,29 +50,65 @@ _LONGEST_NUMBER = 4
 _NUMBERED_KINDS = {"村": "village", "社区": "village"}
 _ELEMENT = late(r"(?:(?<=[的在到往入至赴处和与对经、])[\u4e00-\u9fff]{2,4}|(?<!\w)[\u4e00-\u9fff]{2,3})$")
 _FURTHEST = 60  # Characters before the number that are looked at.
+_OURS = late(r"\s*[该我本全][省市县区镇乡]")
 _JOINS = frozenset({"及", "和", "与", "暨"})
 _HEADS = late(
     "(?:委会|公司|中心|[局厂校学院所站场馆园社店楼队寺村镇乡县区道路街桥地程目带田库渠])$"
 )  # What names of bodies and sites end in.
-_LEVELS = frozenset("省市县区州乡镇村")
+_JOIN = late("以及|[和及与]")
 _BODY = late("(?:公司|局|委|集团|银行|大学|学院|医院|法院|楼)(?:和|及|与)")
+_OF_BODY = late("(?:公司|局|委|集团|银行|大学|学院|医院|法院|院)$")
+_COUNTED = late(
+    r"^(?:[0-9]+|[一二三四五六七八九十百两几数多]+)[^、]{0,4}?[家个处所座名位户]|部分|有关|相关|一些|各|某|多[家个处]"
+)
+_LED = late("[省市县区镇乡](?![民场内外政容级])")
+_OF_PLACE = late("[^、]{2,9}?(?:[镇乡村县路街屯寨](?!道)|街道|社区)(?![民内外长庄])")
+"""An element that begins with a level word or a place (县种子公司, 大河乡油菜示范片) is one stop of its kind."""
 
+_WORKS = frozenset(("工程", "项目"))
+"""What is a kind of works behind a level word too (省重点工程)."""
 
-class _Words(NamedTuple):
-    """Verbs of visiting with what follows them, words that no name of a site holds, and last words of works."""
+_UNITS = frozenset(("街道", "社区"))
 
-    visit: re.Pattern[str]
-    stops: frozenset[str]
-    works: tuple[str, ...]
+_ERA = late(
+    "(?:人民|红旗|东风|光明|新华|胜利|前进|解放|建设|和平|友谊|团结|向阳|跃进|工农|工人|民族|新生|红星|红卫|五一|八一|幸福|曙光|朝阳|[东西南北][门关街桥]|"
+    "第[一二三四五六七八九十]+)"
+)
+"""Common words by which shops, farms and works are called."""
+
+_CLAUSE_ENDS = frozenset(("", *",。;!?\n"))
+_LEAST = 2
+"""Least length of what stands before the last word."""
 
 
 @lru_cache(maxsize=4)
-def _words(lexicon: Lexicon) -> _Words:
+def _visit(lexicon: Lexicon) -> tuple[re.Pattern[str], frozenset[str]]:
     rows = lexicon.rows("place_visit")
     verbs = either(row[0] for row in rows if len(row) == 1)
-    visit = re.compile(f'(?:{verbs})([^,。;:!?\\n“”"《》]{{3,120}})')
-    works = tuple([row[0] for row in rows if row[1:] == ("works",)])
-    return _Words(visit, frozenset([row[0] for row in rows]).difference(works), works)
+    return re.compile(f"(?:{verbs})"), frozenset(row[0] for row in rows)
+
+
+class _Stops(NamedTuple):
+    """Last words of stops that are bodies and of those that are sites, and how long they are, the longest first."""
+
+    bodies: frozenset[str]
+    sites: frozenset[str]
+    sizes: tuple[int, ...]
+
+    def ending(self, element: str) -> str:
+        """Return the longest of the words that the element ends in."""
+        for size in self.sizes:
+            last = element[-size:]
+            if last in self.bodies or last in self.sites:
+                return last
+        return ""
+
+
+@lru_cache(maxsize=4)
+def _stops(lexicon: Lexicon) -> _Stops:
+    rows = lexicon.rows("visit_stops")
+    of = {kind: frozenset(row[0] for row in rows if row[1] == kind) for kind in ("body", "site")}
+    return _Stops(of["body"], of["site"], tuple(sorted({len(row[0]) for row in rows}, reverse=True)))
 
 
 def find_visits(
@@ -74,39 +130,22 @@ def find_visits(
         >>> [text[s.start : s.end] for s in found]
         ['国际陆港第二节点(上街片区)', '奥克斯空调基地']
     """
-    words = _words(lexicon)
     by_end = {site.end: site for site in sites}
-    opened = starts | {site.start for site in sites}
+    stops, opened = _stops(lexicon), starts | {site.start for site in sites}
     found = []
-    for match in words.visit.finditer(text):
-        for start, end in _parted(text, _elements(text, *match.span(1)), by_end):
-            site = by_end.get(end)
-            works = not site and text.endswith(words.works, start, end) and (start in opened or text[start] in _LEVELS)
-            kind = site.kind if site else "site" if works or _BRACKET.search(text, start, end) else None
-            if (
-                kind
-                and _whole(text[start:end], words.stops)
-                and not any(text[e] in _JOINS for e in by_end if start < e < end)
-            ):
-                suffix = site.suffix if site else text[end - 3 : end - 1]
-                found.append(Site(start, end, "visit" if suffix.endswith(_VISITED) else kind, suffix, listed=True))
+    for start, end, went in _elements(text, lexicon):
+        for low, high in _parts(text, start, end, by_end.keys(), stops):
+            site = by_end.get(high)
+            kind = site.kind if site else "site" if _BRACKET.search(text, low, high) else None
+            if site and not went and _OF_BODY.search(text, low, site.start):
+                continue  # 在某局|接待中心: the site has a name without the body
+            suffix = site.suffix if site else text[high - 3 : high - 1]
+            if kind is None and (last := stops.ending(text[low:high])) in stops.sites:
+                kind, suffix = "site" if low in opened or _is_stop(text[low:high], last, lexicon) else None, last
+            if kind and _whole(text[low:high], _visit(lexicon)[1]):
+                kind = "visit" if went and suffix.endswith(_VISITED) else kind
+                found.append(Site(low, high, kind, suffix, listed=True))
     return found
-
-
-def _parted(text: str, elements: Iterable[tuple[int, int]], by_end: Mapping[int, Site]) -> Iterator[tuple[int, int]]:
-    """Part the last two of a list, where a site begins right behind 和: 居委会|和|东风农贸市场."""
-    for start, end in elements:
-        site = by_end.get(end)
-        if (
-            site
-            and site.start - 1 > start
-            and text[site.start - 1] in _JOINS
-            and _HEADS.search(text, start, site.start - 1)
-        ):
-            yield start, site.start - 1
-            yield site.start, end
-        else:
-            yield start, end
 
 
 def find_numbered(text: str) -> list[Site]:
@@ -144,12 +183,88 @@ def _before(text: str, end: int) -> list[tuple[int, int]]:
     return spans[::-1]
 
 
-def _elements(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def find_visited_bodies(text: str, lexicon: Lexicon) -> list[Found]:
+    """Return the elements of visited lists that end like works, shops, stations of a trade and schools.
+
+    Args:
+        text: folded text.
+        lexicon: the word lists to go by.
+
+    Example:
+        >>> from etl.lexicon import DEFAULT
+        >>> [f.name for f in find_visited_bodies("先后走访了红星乳品厂、县种子公司和三家企业", DEFAULT)]
+        ['红星乳品厂', '县种子公司']
+    """
+    stops = _stops(lexicon)
+    found = []
+    for start, end, _ in _elements(text, lexicon):
+        for low, high in _parts(text, start, end, (), stops):
+            name = text[low:high]
+            last = stops.ending(name)
+            if last in stops.bodies and _is_stop(name, last, lexicon) and _whole(name, _visit(lexicon)[1]):
+                found.append(Found(low, high, "organization", name, "visited", last))
+    return found
+
+
+@lru_cache(maxsize=2)
+def _elements(text: str, lexicon: Lexicon) -> tuple[Element, ...]:
+    """Return where the elements of lists stand, and whether somebody went there; kept for the next who asks."""
+    return tuple([(*span, went) for start, end, went in _lists(text, lexicon) for span in _divided(text, start, end)])
+
+
+def _lists(text: str, lexicon: Lexicon) -> Iterator[Element]:
+    """Yield what may be a list: behind a verb of visiting, between 到 or 在 and a verb, between 在 and a comma."""
+    verbs = {match.end() for match in _visit(lexicon)[0].finditer(text)}
+    for at in verbs:
+        if run := _LIST.match(text, at):
+            yield *run.span(), True
+    for match in _TO.finditer(text):
+        at = match.end()
+        run = _LIST.match(text, at) if at not in verbs else None
+        if run and (_END.search(text, at + _LEAST, run.end()) or _is_ahead(text, match.start(), run.end())):
+            yield *run.span(), match[0] != "在"
+
+
+def _is_ahead(text: str, at: int, end: int) -> bool:
+    """Whether the list stands ahead of its clause: 。在甲厂、乙厂,他…."""
+    return text[at] == "在" and text[end : end + 1] == "," and text[max(0, at - 1) : at] in _CLAUSE_ENDS
+
+
+def _divided(text: str, start: int, end: int) -> Iterator[Span]:
     if rest := _REST.search(text, start, end):
         end = rest.start()
+    last = text.rfind("、", start, end) + 1 or start
+    if close := _CLOSE.search(text, last + 1, end):
+        end = close.start()
     for part in text[start:end].split("、"):
-        yield start + len(part) - len(part.lstrip()), start + len(part)
+        ours = _OURS.match(text, start, start + len(part))
+        yield ours.end() if ours else start + len(part) - len(part.lstrip()), start + len(part)
         start += len(part) + 1
+
+
+def _parts(text: str, start: int, end: int, ends: Container[int], stops: _Stops) -> Iterator[Span]:
+    """Divide the last element at its conjunction, where what stands before that ends like a stop (甲厂和乙市场)."""
+    for join in _JOIN.finditer(text, start + 1, end):
+        at = join.start()
+        if at in ends or stops.ending(text[start:at]) or _HEADS.search(text, start, at):
+            yield start, at
+            start = join.end()
+    yield start, end
+
+
+def _is_stop(element: str, last: str, lexicon: Lexicon) -> bool:
+    """Whether the element names one stop and not a kind (部分企业, 三个工地, 粮油市场)."""
+    modifier = element[: -len(last)]
+    if _COUNTED.search(modifier):
+        return False
+    if _LED.match(modifier):
+        return last not in _WORKS or not kinds_of(lexicon).is_common(modifier[1:])
+    if len(modifier) < _LEAST:
+        return False
+    place, kinds = _OF_PLACE.match(modifier), kinds_of(lexicon)
+    if place and (len(last_word := cut(place[0])[-1]) == 1 or last_word in _UNITS or not kinds.is_common(last_word)):
+        return True
+    return bool(_ERA.match(modifier)) or not kinds.is_common(modifier)
 
 
 def _whole(element: str, stops: frozenset[str]) -> bool:

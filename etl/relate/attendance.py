@@ -35,6 +35,9 @@ _RECEIVED = frozenset(("inspection", "ceremony"))
 """Types at which those speak too who only explain what there is to see."""
 
 _OFFICE = late(r"(?:书记|部长|主席|秘书长|[省市县区州盟旗镇乡厅局]长)$")
+_SENT = ("代表", "委员", "学员", "队员", "选手", "运动员")
+"""Words for those who came to an occasion as its members, who have no office (代表某某建议)."""
+
 _ON_STAGE = late(r"(?:式|会)上")
 
 _STAGE = 3
@@ -71,6 +74,8 @@ _MINDING = late(r"主持[^,。;]{0,8}工作")
 
 _LEADING = frozenset(("host", "speaker", "attendee"))
 """What a visitor is called besides (调研并主持召开会议); he still leads the visit."""
+
+_CALLED_ON = late(r"(?:听取了?|看望|慰问|探望|走访|走进|来到)[^,。;:!?\n“”]{0,24}$")
 
 _IN_HEADLINE = attrgetter("in_headline")
 _OF_MEETING = late(r"[^,。;]{0,6}会")
@@ -190,8 +195,10 @@ def _participants(account: Account, choice: Choice) -> Iterator[Participant]:
         yield from _doers(account, choice)
         return
     people = by_full_name(reading.story, choice.sentence)
-    for one in in_trigger_sentence(reading.story, choice.sentence, people, reading.lexicon):
-        yield one._replace(role="lead") if kind == "inspection" and one.role in _LEADING else one
+    roles = in_trigger_sentence(reading.story, choice.sentence, people, reading.lexicon)
+    for name, one in zip(people, roles, strict=True):
+        leads = kind == "inspection" and one.role in _LEADING and not _receives(reading.story, choice.sentence, name)
+        yield one._replace(role="lead") if leads else one
     yield from _company(account, choice)
     if kind == "inspection":
         yield from _met(account, choice)
@@ -200,6 +207,11 @@ def _participants(account: Account, choice: Choice) -> Iterator[Participant]:
         begins = since(account, choice)
         said = (s for s in account.statements if s.start >= begins)
         yield from _speakers(reading.story, said, officials=kind in _RECEIVED)
+
+
+def _receives(story: Story, sentence: Sentence, name: Named) -> bool:
+    """Tell whether somebody received the visitors, or was called on: 听取了局长某某的汇报, 来到某某家中."""
+    return _CALLED_ON.search(story.folded, sentence.start, name.start) is not None
 
 
 def _company(account: Account, choice: Choice) -> Iterator[Participant]:
@@ -337,7 +349,8 @@ def _speakers(story: Story, statements: Iterable[Statement], *, officials: bool)
 
     A manager whom visitors ask explains his market; whoever speaks on the stage itself (开幕式上) has a part in it.
     """
-    people = {n.entity.name: n for n in story.everyone() if n.entity.positions}
+    everyone = [n for n in story.everyone() if n.entity.positions or _sent(story, n)]
+    people = {n.entity.name: n for n in reversed(everyone)}
     for said in statements:
         if said.speaker in people and not (officials and _explains(story, said, people[said.speaker])):
             near = [
@@ -346,7 +359,13 @@ def _speakers(story: Story, statements: Iterable[Statement], *, officials: bool)
             yield Participant(said.speaker, "speaker", title_of(story, near[-1] if near else people[said.speaker]))
 
 
+def _sent(story: Story, name: Named) -> bool:
+    return story.folded.endswith(_SENT, 0, name.start)
+
+
 def _explains(story: Story, said: Statement, name: Named) -> bool:
+    if _sent(story, name):
+        return False
     sentences = story.sentences
     first = sentences[story.sentence_index(said.start)].start
     near = first, min(len(story.folded), said.end + 40)

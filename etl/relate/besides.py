@@ -1,7 +1,7 @@
 """What a piece reports beside the happening it is about: the meeting during a visit, the next fire, the farewell.
 
-A meeting held during a visit counts where it is named or has a day of its own; a visit around a meeting where its sites
-or its visitors are named; what is told in turn where each has a day of its own.
+A meeting held during a visit counts where it is named, has a day or a place of its own, or is chaired; a visit around a
+meeting where its sites or its visitors are named; what is told in turn where each has a day of its own.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _DECIDED = late(r"会议?|表决|决定|宣布|选举")
 AROUND = "visit around a meeting"
 """Rule of a visit that is told in one sentence of the report on a meeting."""
+
+_CONVENED = late(r"(?:召集|主持)[^,。;!?\n“”]{0,20}$|在[^,。;!?\n“”]{2,24}(?:召开|举行)[^,。;!?\n“”]{0,12}$")
+"""Before a meeting: the piece reports it as such (视察后,某某在某会议室主持召开座谈会)."""
 
 _MOST = 4
 """How many happenings beside the main one a piece may report."""
@@ -85,7 +88,7 @@ def _visit_in_office(reading: Reading, main: Choice) -> Iterator[Choice]:
 
 
 def _meeting_during(reading: Reading, main: Choice) -> Choice | None:
-    """Find a meeting that is named (市科技领导小组第三次会议) or has a sentence with a day of its own."""
+    """Find a meeting that is named (市科技领导小组第三次会议), has a day of its own there, or was convened."""
     found: list[tuple[int, Choice]] = []
     for sentence in reading.told:
         hits = reading.triggers.within(sentence)
@@ -93,7 +96,8 @@ def _meeting_during(reading: Reading, main: Choice) -> Choice | None:
         for hit in (h for h in hits if h.type == "meeting" and h.held):
             name, proper = meeting_name(reading.story, hit, sentence)
             when = event_day(reading.story, sentence, hit.start)
-            if when and together(when, main.when) and (proper or alone):
+            told = proper or alone or _CONVENED.search(reading.story.folded, sentence.start, hit.start)
+            if when and together(when, main.when) and told:
                 found.append((len(name) if proper else 0, Choice(hit, sentence, when, "meeting during a visit")))
     return max(found, key=lambda f: f[0])[1] if found else None
 

@@ -49,9 +49,14 @@ _APPOINTED = late(
 
 _BEFORE = r"(?:%s)[^,。;:!?\n由被把对“”]{0,12}$"
 
+_ELECTS = late(r"(?:选举|增选|补选|推选)(?!法|委|办|工作|权|日)")
+"""What leads up to whom a meeting elected: 大会选举某某为县长,某某、某某为副县长."""
+
 _SUFFERED = frozenset(("accident", "other", "document"))
 _RESCUED = frozenset(("accident", "other"))
 """Types at which something is done to people, and at which they are rescued."""
+
+_LISTINGS: dict[EventType, re.Pattern[str]] = {"award": _WINNERS, "meeting": _ELECTS, "ceremony": _ELECTS}
 
 _REACH = 60
 """How far, in characters, a word that tells of a deed may end behind the last name of a list."""
@@ -74,7 +79,7 @@ def deeds_of(lexicon: Lexicon) -> dict[EventType, Deeds]:
 
     Example:
         >>> from etl.lexicon import DEFAULT
-        >>> "accident" in deeds_of(DEFAULT), "inspection" in deeds_of(DEFAULT)
+        >>> "accident" in deeds_of(DEFAULT), "training" in deeds_of(DEFAULT)
         (True, False)
     """
     rows = lexicon.rows("event_deeds")
@@ -85,8 +90,7 @@ def deeds_of(lexicon: Lexicon) -> dict[EventType, Deeds]:
     def deeds(kind: EventType) -> Deeds:
         behind = late(_BEHIND % words(kind, "behind"))
         also = [p for p, kinds in ((_SUFFERS, _SUFFERED), (_RESCUES, _RESCUED)) if kind in kinds]
-        listing = _WINNERS if kind == "award" else None
-        return Deeds((behind, *also), late(_BEFORE % words(kind, "before")), listing)
+        return Deeds((behind, *also), late(_BEFORE % words(kind, "before")), _LISTINGS.get(kind))
 
     kinds = {cast("EventType", kind) for row in rows for kind in row[1].split(",")}
     return {**{kind: deeds(kind) for kind in kinds}, "appointment": Deeds((_APPOINTED,), late("(?!)"))}

@@ -37,6 +37,10 @@ _TOUR = "参观"
 _SCENE = frozenset(("accident", "other"))
 """Types that have a scene: a crime's is told where the words say so."""
 
+_AT_MEETING = "与会"
+_TOURED = late(r"与会[^,。;!?\n“”]{0,10}?(?:参观|观摩|考察|察看|查看|来到|走进|实地)")
+"""Those at a meeting went to see something: it was there too."""
+
 _CASE = late(r"发生[^,。;]{0,14}(?:案|事件|打架|斗殴|冲突)")
 _SIGNED = frozenset(("ceremony", "agreement"))
 """What is signed is signed at a ceremony: either tells where."""
@@ -98,10 +102,17 @@ def _places(account: Account, choice: Choice) -> tuple[str, ...]:
     there = visited(reading.story, tour, reading.lexicon) if kind in _ELSEWHERE else ()
     if there:
         return there
-    for sentence, hit in _telling_hits(reading, choice):
-        if held := held_at(reading.story, sentence, hit):
-            return held
-    return ()
+    held = next(filter(None, (held_at(reading.story, s, hit) for s, hit in _telling_hits(reading, choice))), ())
+    return tuple(dict.fromkeys((*held, *_toured(reading)))) if kind == "meeting" else held
+
+
+def _toured(reading: Reading) -> tuple[str, ...]:
+    """Return the sites that those at a meeting went to see."""
+    story = reading.story
+    if _AT_MEETING not in story.folded:
+        return ()
+    tours = [s for s in reading.told if _TOURED.search(story.folded, s.start, s.end)]
+    return visited(story, tours, reading.lexicon)
 
 
 def _scene(reading: Reading, choice: Choice) -> tuple[str, ...]:

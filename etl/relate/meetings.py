@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _EDGE = late(r"[,。;:!?\n]")
 _WORDS = DEFAULT.table("scene_words")
 _HELD = late(rf".*(?:{'|'.join(_WORDS['convening'])}|了(?=“|{IDEOGRAPH})|在(?=[^在]{{2,}}$))(?:了|的)?")
-_OURS = late(r"^(?:我[省市县区州]|本[省市县区]|全体|一场|一次|的|今年|首次)")
+_OURS = late(r"^(?:我[省市县区州]|本[省市县区]|全体|一场|一次|一?个|的|今年|首次)")
 _GENERIC = late(rf"^(?:{'|'.join(_WORDS['kinds_of_meeting'])})*$")
 
 

@@ -32,6 +32,16 @@ _HOLDS = late(r"(?:第[^,。;]{1,6}届|[^,。;的]{0,4}?(?:举办|举行|组织|
 _ROOM = "议室"
 """What is left of the room of an assembly (市委常委会|议室) is no assembly."""
 
+_BUILDING = late(r"(?:新的?)?(?:(?:教学|综合|办公|宿舍|住院|门诊|图书|科技)?(?:楼|大楼)|校舍|校区|院区|厂房|大桥|渠道)")
+"""A part of a body that opens where the body is (某小学教学楼竣工)."""
+
+_OURS = late(r"(?:在|于)[我本该][省市县区州镇乡村校]$")
+"""Before a hall: 在我县体育场."""
+
+_CONVENES = late(r",[^,。;!?\n“”]{0,12}(?:召集|召开|主持|举行)")
+_CAME = ("在", "来到", "回到", "赶到")
+"""来到某乡政府食堂,召集乡镇干部召开短会; 在某会议室,某某主持召开座谈会."""
+
 _HERE = late(r"在(?:这里|此地?|该[村镇校园馆])(?:举行|举办|召开|开班|开幕|启动|开展|开赛|进行)")
 _BACK = 60
 """How far before its sentence, in characters, the place may stand that 在这里 points to."""
@@ -125,8 +135,14 @@ def held_at(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
             room = story.folded.startswith(_ROOM, last.end)
             if not room and ((inside and not part) or _HELD.match(story.folded, last.end)):
                 spots.append(last)
+        elif _OURS.search(story.folded, max(0, start - 3), start) and _HELD.match(story.folded, last.end):
+            spots.append(last)
     return (
-        once(spots) or _opened_at(story, sentence, hit) or _here(story, sentence) or _by_village(story, sentence, hit)
+        once(spots)
+        or _ahead_of(story, sentence, hit)
+        or _opened_at(story, sentence, hit)
+        or _here(story, sentence)
+        or _by_village(story, sentence, hit)
     )
 
 
@@ -136,12 +152,25 @@ def _by_village(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
     return once(n for n in spots[-1:] if _HOLDS.match(story.folded, n.end))
 
 
+def _ahead_of(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
+    """Return the place that stands ahead of what was held there (在某会议室,某某主持召开…)."""
+    for start, last in _spots(story, sentence.start, hit.start):
+        if story.folded.endswith(_CAME, 0, start) and _CONVENES.match(story.folded, last.end, hit.start):
+            return once([last])
+    return ()
+
+
 def _opened_at(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
     """Return what opened (某希望小学15日落成): it did so where it is."""
     if hit.word not in _WORDS["openings"]:
         return ()
     spots = [s.last for s in _spots(story, sentence.start, hit.start)]
-    return once(s for s in spots[-1:] if _OPENS.fullmatch(story.folded, s.end, hit.start))
+    return once(s for s in spots[-1:] if _OPENS.fullmatch(story.folded, _past_building(story, s.end), hit.start))
+
+
+def _past_building(story: Story, at: int) -> int:
+    building = _BUILDING.match(story.folded, at)
+    return building.end() if building else at
 
 
 def _here(story: Story, sentence: Sentence) -> tuple[str, ...]:

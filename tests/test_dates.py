@@ -49,7 +49,8 @@ def test_undated_page_leaves_open(case):
 
 @pytest.mark.parametrize("case", cases("articles"))
 def test_article_is_about(case):
-    draft = Draft(0, 1, 1, case["text"], dateline=Dateline(day_text=case.get("dateline")))
+    sent = Dateline(day_text=case.get("dateline"))
+    draft = Draft(0, 1, 1, case["text"], headline=case.get("headline"), dateline=sent)
     when = article_day(draft, find_dates(draft.text, paper(case), draft.dateline), paper(case))
     assert [when.precision, iso(when.start)] == case["want"]
 

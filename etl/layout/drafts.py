@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from etl.expressions import late
 from etl.layout.bylines import NOBODY, merged, people
 from etl.layout.closings import read_end_names
 from etl.layout.headline import Headline, headline_kind, spaced, stack_headline
@@ -12,6 +13,7 @@ from etl.layout.lines import Line
 from etl.layout.masthead import column_names
 from etl.layout.paragraphs import text_of
 from etl.layout.segment import Block
+from etl.layout.signatures import is_name
 from etl.lexicon import DEFAULT, Lexicon
 from etl.model import Byline, Dateline, Draft, Kind
 from etl.text import bare
@@ -19,6 +21,7 @@ from etl.text import bare
 _SHORT_CAPTION = 30
 _LABEL, _HEADLINE_LINE = 7, 12
 """Characters to which a line under a headline is an inner heading, and from which one over it is a headline."""
+_OFFICE = late(r"[\u4e00-\u9fff、]{0,14}(?:长|书记|主任|主席|总裁|经理|代表)")
 _SAID_AGAIN = 0.6
 _FARTHEST_LEAD = 6
 _FIRST_LINES = 3
@@ -70,6 +73,7 @@ def draft_of(block: Block, ordinal: int, declared: str | None = None, lexicon: L
     """
     first, last = (block.stack or block.body)[0].number, (block.body or block.stack)[-1].last
     _lower_label(block)
+    _lower_speaker(block, lexicon)
     text_lines, byline, captions = _sorted_out(block, declared, lexicon)
     headline, column, signed = _headline(block, declared, text_lines, lexicon)
     text, starts, sections = text_of(text_lines)
@@ -102,6 +106,14 @@ def _lower_label(block: Block) -> None:
     others = any(line.kind == "title" and len(line.folded) <= _LABEL for line in block.body)
     if others and len(bare(stack[-1].text)) <= _LABEL and len(bare(stack[0].text)) >= _HEADLINE_LINE:
         block.body.insert(0, stack.pop())
+
+
+def _lower_speaker(block: Block, lexicon: Lexicon) -> None:
+    """Move who gave a speech, with his or her office, from under the headline to the text."""
+    last = block.stack[-1].folded if len(block.stack) > 1 else ""
+    office, _, name = last.partition(" ")
+    if _OFFICE.fullmatch(office) and is_name(name.replace(" ", ""), lexicon):
+        block.body.insert(0, block.stack.pop()._replace(kind="signature"))
 
 
 def _dateline(lines: Sequence[Line]) -> Dateline:

@@ -30,7 +30,7 @@ _OPENS = frozenset('(“《‘[【「『"')
 _CLOSES = frozenset(')”》’]】」』"')
 _LINKS = frozenset("和与由对是向为被把给让跟同及在从以请叫找见像如者了经随继据")
 _PARTICLES = frozenset(
-    "处说称道在等是和对从到为被把也还就都与及同又则将向以因有这那已曾正却便再未不没给让跟之或者后前了着带家"
+    "处说称道在等是和对从到为被把也还就都与及同又则将向以因有这那已曾正却便再未不没给让跟之或者后前了着带家致赴率携"
 )
 _LEFT = (
     dict.fromkeys(_LINKS, "before_link")
@@ -57,7 +57,7 @@ _FRAMES = frozenset(
 )
 _LISTED = 1.8  # How much less is asked beside 、, where neighbours may vouch for each other.
 _TAILS = frozenset(
-    "任则处家等们曾将已还也却便则又再均都就除在从对因被把并该仍即让给要想"
+    "任则处家等们曾将已还也却便则又再均都就除在从对因被把并该仍即让给要想赴受致携率偕"
 )  # Words that follow a name at once.
 _UNKNOWN = "-0"  # The kind of what is no common word: below every size.
 _NEVER: _Own = -99.0, ()
@@ -241,6 +241,8 @@ class Scorer:
 
     def may_end(self, character: str) -> bool:
         """Tell whether given names end in a character oftener than words hold it; rare characters are mostly names'."""
+        if character in _TAILS:
+            return False
         return character in self.endings or ("\u4e00" <= character <= "\u9fff" and character not in self.last)
 
     def _own(self, surname: int, name: str) -> _Own:

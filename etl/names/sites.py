@@ -21,7 +21,7 @@ from etl.names.remembered import Remembered
 from etl.names.tokens import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from etl.lexicon import Lexicon
@@ -82,6 +82,9 @@ class _Words:
         self.generic = frozenset(row[0] for row in generic)
         self.never = frozenset(row[0] for row in generic if row[1:] == ("never",))
         self.whole = frozenset(row[0] for row in whole)
+        public = lexicon.rows("place_public")
+        self.public, self.rooms = (tuple([row[0] for row in public if row[1] == role]) for role in ("last", "room"))
+        self.tasks, self.parts = ({row[0] for row in public if row[1] == role} for role in ("task", "part"))
         self.tails = tuple(row[0] for row in whole if row[1:] == ("tail",))
         self.known = Remembered(self._known)
 
@@ -151,42 +154,7 @@ _BODY = re.compile("(?:局|委|厅|公司|集团|银行|大学|学院|医院|法
 _PERSON = re.compile("(?:书记|[省市县区州旗镇乡村局校院部厅所科处组队]长|主任|委员|会长|秘书长|董事长|记者)$")
 _TOWARDS = frozenset("至到在往赴")  # 至易|武镇 is how jieba cuts 至易武镇
 _LEVELS = frozenset("省市区县")
-_PUBLIC = (
-    "馆",
-    "中心",
-    "体育场",
-    "宫",
-    "剧院",
-    "公园",
-    "广场",
-    "陵园",
-    "礼堂",
-    "会堂",
-    "影院",
-    "养老院",
-    "敬老院",
-    "福利院",
-)
-_RANKED = frozenset(
-    ("国际", "人民", "市民", "工人", "职工", "群众", "青少年", "老年", "文化", "体育", "中心", "奥林匹克", "国际商务")
-)
 _ORGAN = late("[省市县区州旗乡镇](?:委|政府|政协|人大|机关|党校)$")
-_ROOMS = (
-    "招待所",
-    "礼堂",
-    "会堂",
-    "会议室",
-    "会议厅",
-    "报告厅",
-    "会议中心",
-    "宾馆",
-    "大院",
-    "食堂",
-    "办公楼",
-    "大楼",
-    "广场",
-)
-_SCHOOLS = frozenset({"党校", "机关"})
 _PART_OF_ROAD = late("[东西南北中][路街]")  # 金沙|中路
 _ROAD_NUMBER = late(r"(?<![A-Za-z0-9])[GSXY]?[0-9]{2,4}$")
 
@@ -305,8 +273,8 @@ class _Finder:
             return number.start()
         *tokens, last = self.cuts.between(low, end)
         begin = end - len(last)
-        if kind == "site" and (public := self._public(tokens, last)):
-            return end - public
+        if kind in _ALONE and (public := self._public(frame, tokens)):
+            return start - public
         kind_of_place = last in self.words.whole and not (tokens and _PART_OF_ROAD.fullmatch(last))
         if begin < start and (kind_of_place or last.endswith(self.words.tails)):
             return None
@@ -317,25 +285,32 @@ class _Finder:
             return start if bounded and begin == low and kind in _ALONE else None
         if (
             kind == "site"
-            and text[begin:start] in _RANKED
+            and text[begin:start] in self.words.tasks
             and (begin == low if bounded else text[begin - 1 : begin] == "在")
         ):
             return begin  # 郑州|国际会展中心, 在|国际饭店
         begin = self._without_lead(frame, begin)
         return begin if naming and self._is_name(frame, begin) else None
 
-    def _public(self, tokens: list[str], last: str) -> int:
-        """Return how long the name of a site is that a city has one of (在|市|体育中心), 0 if it is none."""
-        if tokens and last.endswith(_ROOMS) and _ORGAN.match(tokens[-1]):
-            return len(last) + len(tokens[-1])  # 县委|招待所
-        if len(tokens) > 1 and tokens[-1] in _SCHOOLS and last.endswith(_ROOMS) and _ORGAN.match(tokens[-2]):
-            return sum(map(len, (*tokens[-2:], last)))  # 县委|党校|礼堂
-        if not last.endswith(_PUBLIC):
+    def _public(self, frame: _Frame, words: Sequence[str]) -> int:
+        """Return how long what opens the name of a site is that a city has one of (市|体育中心), 0 if none does."""
+        tokens, left = [*words], frame.start - frame.low
+        while sum(map(len, tokens)) > left:  # words that jieba made of the suffix itself
+            tokens.pop()
+        if not tokens or sum(map(len, tokens)) < left:
             return 0
-        before = tokens[:-1] if tokens and tokens[-1] in _RANKED else tokens  # 区|文化|活动中心
-        if not before or before[-1] not in _LEVELS or (before[1:] and before[-2] not in self.words.borders):
-            return 0
-        return len(last) + sum(map(len, tokens[len(before) - 1 :]))
+        within = tokens.pop() if len(tokens) > 1 and tokens[-1] not in _LEVELS and not _ORGAN.match(tokens[-1]) else ""
+        opening, suffix, lists = tokens.pop(), frame.suffix, self.words
+        if _ORGAN.match(opening):  # 县委|党校|礼堂
+            fits = suffix.endswith(lists.rooms) and (not within or within in lists.parts)
+        else:
+            free = not tokens or tokens[-1] in lists.borders
+            fits = free and opening in _LEVELS and suffix.endswith(lists.public) and self._is_task(within)
+        return len(opening + within) if fits else 0
+
+    def _is_task(self, word: str) -> bool:
+        """Whether a city has one such site for what `word` says (区|文化|活动中心, 县|化工|产业园)."""
+        return not word or word in self.words.tasks or (len(word) == 2 and self.words.known[word].generic)
 
     def _walk(self, frame: _Frame, begin: int, tokens: list[str]) -> tuple[int, bool]:
         """Take words in from right to left; return where the name begins and whether one of them names something."""

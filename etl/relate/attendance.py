@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from etl.expressions import late
 from etl.model import Participant
-from etl.relate.besides import AROUND
+from etl.relate.besides import AROUND, LATER_ON
 from etl.relate.choices import LIST
 from etl.relate.days import long_ago
 from etl.relate.deeds import deeds_of, doers
@@ -50,6 +50,15 @@ _HURRIES = late(
     r"[^,。;!?\n“”]{0,24}?(?:赶赴|赶到|赶往|赶至|奔赴|抵达)[^,。;!?\n“”]{0,8}(?:现场|震中|震区|灾区|火场|火灾|一线)"
 )
 """Who went to the scene: 县长某某第一时间赶赴现场指挥救援."""
+
+_LEADS_MEN = late(
+    r"[^,。;!?\n“”]{0,4}?(?:带领|率领|率|带队|组织)[^。;!?\n“”]{0,30}?"
+    r"(?:守候|蹲守|伏击|布控|侦查|抓捕|追捕|追踪|排查|勘查|勘验|救援|施救|抢险|抢救|搜救|搜寻|扑救|灭火|处置|疏散|转移群众)"
+)
+"""Who led the police or the firemen there: 大队长某某带领民警连夜勘查."""
+
+_CAUGHT = "caught"
+"""Family of the words by which a piece tells of an arrest."""
 
 _ON_CASES = "通报"
 """A paper that tells of people who were punished."""
@@ -190,7 +199,7 @@ def _participants(account: Account, choice: Choice) -> Iterator[Participant]:
             yield from _at_trial(account)
         if kind == "appointment":
             yield from _at_announcement(reading, choice)
-        if kind == "accident":
+        if kind == "accident" or choice.hit.family == _CAUGHT:
             yield from _at_scene(account)
         yield from _doers(account, choice)
         return
@@ -217,10 +226,13 @@ def _receives(story: Story, sentence: Sentence, name: Named) -> bool:
 def _company(account: Account, choice: Choice) -> Iterator[Participant]:
     """Yield who came, from the sentences with lists of people (…等参加活动)."""
     reading = account.reading
+    told = {c.sentence.start for c in account.chosen}
+    begins = choice.sentence.start if choice.rule == LATER_ON else 0
     for sentence, people in account.crowd:
-        if sentence != choice.sentence:
+        if sentence != choice.sentence and sentence.start >= begins:
             for person, behind in in_role_sentence(reading.story, sentence, people, reading.lexicon):
-                if _belongs(account, choice, behind):
+                elsewhere = sentence.start in told and person.role == "speaker"
+                if not elsewhere and _belongs(account, choice, behind):
                     yield person
 
 
@@ -265,11 +277,14 @@ def _own_end(story: Story) -> int:
 
 
 def _at_scene(account: Account) -> Iterator[Participant]:
-    """Yield who hurried to the scene of an accident, as the paper says further on."""
+    """Yield who hurried to the scene of an accident, or led those who did, as the paper says further on."""
     story = account.reading.story
     for sentence, people in account.crowd:
         for name in people:
-            calls = name.entity.positions and _AT_BEDSIDE.match(story.folded, name.end, sentence.end)
+            calls = name.entity.positions and (
+                _AT_BEDSIDE.match(story.folded, name.end, sentence.end)
+                or _LEADS_MEN.match(story.folded, name.end, sentence.end)
+            )
             if calls or _HURRIES.match(story.folded, name.end, sentence.end):
                 yield Participant(name.entity.name, "attendee", title_of(story, name))
 

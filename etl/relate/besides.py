@@ -7,14 +7,16 @@ meeting where its sites or its visitors are named; what is told in turn where ea
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from etl.expressions import late
-from etl.relate.days import DAYS, day_in, event_day, own_day, together
+from etl.relate.days import DAYS, day_in, event_day, of_report, own_day, together
 from etl.relate.happenings import TELLING, Choice, told_again, with_dates
 from etl.relate.meetings import meeting_name
-from etl.relate.scenes import happened_at
+from etl.relate.scenes import happened_at, held_at
+from etl.relate.triggers import Hit
 from etl.relate.visits import visited
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from etl.relate.readings import Reading
     from etl.relate.story import Sentence
 
+_ELECTS = "选举"
 _DECIDED = late(r"会议?|表决|决定|宣布|选举")
 AROUND = "visit around a meeting"
 """Rule of a visit that is told in one sentence of the report on a meeting."""
@@ -39,9 +42,31 @@ _SIGNED = late(r"(?:协议|合同|备忘录|意向书|责任书|框架)")
 _TAKEN = ("收审", "刑事拘留", "刑拘", "逮捕", "抓获", "投案", "自首", "归案", "落网")
 _PAPERS = ("发布", "公布")
 _TOO = late("[也还又]|同时")
-FAREWELLS = ("告别仪式", "追悼会", "追思会", "送别仪式")
+FAREWELLS = ("安放仪式", "告别仪式", "追悼会", "追思会", "送别仪式")
 DEATHS = ("逝世", "病逝", "辞世")
+LATER_ON = "later on"
+"""Rule of what followed on a later day: whom the piece named before had no part in it."""
+
+_BANNER = "锦旗"
+_THANKS = late(
+    r"(?:将|把)[^。;!?\n]{0,30}?锦旗[^,。;!?\n]{0,6}?送|[送赠][^,。;!?\n将要]{0,12}?(?:面|上|来|了|赠)[^,。;!?\n]{0,24}?锦旗"
+)
+_GIVEN_BACK = ("发还", "返还", "归还", "退还", "交还")
+_OWNERS = late(
+    r"(?:发还|返还|归还|退还|交还)(?:给|到|至)?了?[^,。;:!?\n]{0,8}?(?:失主|被害人|受害人|车主|群众|村民|居民|受害者|企业|学生|老人)"
+)
+"""What the police gave back to whom it belongs."""
+
+_CAUGHT = "caught"
+_FIRST, _LATER = timedelta(0), timedelta(days=30)
+"""How long after a rescue or an arrest a piece still tells of the thanks."""
+
+_AHEAD = late(r"[将拟](?:于|在|会|陆续|全部|统一|[0-9])|计划|准备")
 _AROUND = re.compile(r"会[前后]|随后")
+_THEREUPON = late(
+    r"[^,。;!?\n]{0,8}?在(?:[^,。;!?\n]{0,8}?[后时])?(?:随后|接着|之后)?(?:组织|主持)?(?:召开|举行)的[^,。;!?\n]{0,16}会上"
+)
+"""The meeting that a visit led to, at which what follows was said."""
 
 
 def find_besides(reading: Reading, main: Choice) -> tuple[Choice, ...]:
@@ -96,10 +121,21 @@ def _meeting_during(reading: Reading, main: Choice) -> Choice | None:
         for hit in (h for h in hits if h.type == "meeting" and h.held):
             name, proper = meeting_name(reading.story, hit, sentence)
             when = event_day(reading.story, sentence, hit.start)
-            told = proper or alone or _CONVENED.search(reading.story.folded, sentence.start, hit.start)
+            told = proper or alone or _sat_down(reading, sentence, hit, main)
             if when and together(when, main.when) and told:
                 found.append((len(name) if proper else 0, Choice(hit, sentence, when, "meeting during a visit")))
     return max(found, key=lambda f: f[0])[1] if found else None
+
+
+def _sat_down(reading: Reading, sentence: Sentence, hit: Hit, main: Choice) -> bool:
+    """Tell whether a meeting without a name is told of for itself: 在某镇政府主持召开座谈会, 在随后召开的汇报会上,…."""
+    if reading.spoken(hit.start):
+        return False
+    if sentence == main.sentence:
+        return bool(_CONVENED.search(reading.story.folded, sentence.start, hit.start))
+    if held_at(reading.story, sentence, hit) or _CONVENED.search(reading.story.folded, sentence.start, hit.start):
+        return True
+    return bool(_THEREUPON.match(reading.story.folded, sentence.start, hit.end + 1))
 
 
 def _beside_visit(reading: Reading, main: Choice) -> Iterator[Choice]:
@@ -171,7 +207,8 @@ def _appointed_at(reading: Reading, main: Choice) -> Choice | None:
         if not story.named("person", start, end) or not _DECIDED.search(story.folded, start, end):
             continue
         for hit in reading.triggers.within(sentence):
-            telling = hit.type == "appointment" and hit.weight >= TELLING
+            elects = hit.word == _ELECTS and any(n.start - hit.end <= 1 for n in story.people(hit.end, end)[:1])
+            telling = hit.type == "appointment" and (hit.weight >= TELLING or elects)
             when = event_day(story, sentence, hit.start) if telling else None
             if when and together(when, main.when) and story.people(start, end):
                 return Choice(hit, sentence, main.when, "appointed at a meeting")
@@ -184,6 +221,37 @@ def _beside_accident(reading: Reading, main: Choice) -> Iterator[Choice]:
     yield from _accidents_told_in_turn(reading, main)
     yield from _taken_for_it(reading, main)
     yield from _farewell(reading, main)
+    yield from _thanked(reading, main)
+
+
+def _thanked(reading: Reading, main: Choice) -> Iterator[Choice]:
+    """Find the thanks for a rescue on a later day: 昨天,某某把锦旗送到了某某手中."""
+    yield from _on_another_day(reading, main, _THANKS) if _BANNER in reading.story.folded else ()
+
+
+def _given_back(reading: Reading, main: Choice) -> Iterator[Choice]:
+    """Find the day on which the owners got back what was stolen: 九辆电动车18日发还失主."""
+    if any(map(reading.story.folded.__contains__, _GIVEN_BACK)):
+        yield from _on_another_day(reading, main, _OWNERS)
+
+
+def _on_another_day(reading: Reading, main: Choice, told: re.Pattern[str]) -> Iterator[Choice]:
+    """Find what a sentence with a later day than the main happening tells in so many words."""
+    story = reading.story
+    for sentence in with_dates(reading):
+        m = told.search(story.folded, sentence.start, sentence.end)
+        dates = [d for d in story.dated(sentence.start, m.start()) if not of_report(story, d)] if m else []
+        if not m or not dates or _AHEAD.search(story.folded, sentence.start, m.start()):
+            continue
+        when = dates[-1].when
+        if (
+            when.precision in DAYS
+            and when.start
+            and main.when.start
+            and _FIRST < when.start - main.when.start <= _LATER
+        ):
+            yield Choice(Hit(*m.span(), m[0], "activity", 2, held=False), sentence, when, LATER_ON)
+            return
 
 
 def _notice_on(reading: Reading, main: Choice) -> Choice | None:
@@ -244,6 +312,9 @@ def _beside_other(reading: Reading, main: Choice) -> Iterator[Choice]:
     if main.hit.word in DEATHS:
         yield from _farewell(reading, main)
     yield from _bulletins(reading, main)
+    if main.hit.family == _CAUGHT:
+        yield from _given_back(reading, main)
+    yield from _thanked(reading, main)
 
 
 def _farewell(reading: Reading, main: Choice) -> Iterator[Choice]:

@@ -27,7 +27,7 @@ _TOGETHER = 7
 """How many days two events of one piece may lie apart."""
 
 _REPORTED = re.compile(
-    r"(?:假期|长假)(?:结束)?(?:之|以)?后|[底末]?前(?![往后来])|[^,。]{0,3}记者|电|消息|专电|[^,。]{0,8}(?:通报|披露|透露|发布消息|获悉|了解到)"
+    r"(?:假期|长假)(?:结束)?(?:之|以)?后|[底末]?前(?![往后来])|[^,。;]{0,8}以来|[^,。]{0,3}记者|电|消息|专电|[^,。]{0,8}(?:通报|披露|透露|发布消息|获悉|了解到)"
 )
 """What stands behind a day by which something is to be, or on which the paper heard of it."""
 

@@ -34,10 +34,18 @@ _SUFFERS = late(
 _RESCUES = late(
     r"[^。;!?\n“”]{0,40}?,[^,。;!?\n“”]{0,6}?(?:将|把|为|对|帮)[^,。;!?\n“”]{0,10}?"
     r"(?:救|背|抬|拉上|拖|扶|转移|疏散|实施|做(?=心肺))"
+    r"|[^,。;!?\n“”]{0,16}[^。;!?\n“”]{0,40}?,[^,。;!?\n“”]{0,10}?(?:跳[入进下](?!去世)|冲[入进]|扑[入进向]|纵身|往火里冲)"
+    r"|[^。;!?\n“”]{0,40}?,?(?:在[^,。;!?\n“”]{0,16})?(?:帮助|协助|配合)下,?(?:合力|一起)?(?:将|把)[^,。;!?\n“”]{0,10}?[救拉拖托抱]"
 )
 """What somebody did of whom the clause before tells: 某某架起拉梯,将二人背下楼."""
 
+_HARMED = late(
+    r"(?:死者|伤者|遇难者|罹难者|死亡人员|受伤人员|遇难人员)[^。;!?\n“”由被]{0,40}?[为是系][^,。;:!?\n由被把对“”]{0,10}$"
+)
+"""Before one of the dead or wounded: 死者中二人为乘客,一人为司机某某."""
+
 _WINNERS = late(
+    r"(?:[这该]|以下)(?:[0-9一二三四五六七八九十]{1,3}[名位个]|些)[^,。;:!?\n]{1,12}?(?:分别)?[是为]:|"
     r"(?:荣获|获奖|获得|当选|入选|被授予|被评为|受到?表彰|获此殊荣)[^。;:!?\n]{0,40}?(?:分别是|他们是|名单如下|[是为有]:|:)"
 )
 """What leads up to a list of winners: 荣获表彰的道德模范共10名,他们是:…."""
@@ -71,6 +79,7 @@ class Deeds(NamedTuple):
     behind: tuple[re.Pattern[str], ...]
     before: re.Pattern[str]
     listing: re.Pattern[str] | None = None
+    harmed: re.Pattern[str] | None = None
 
 
 @lru_cache(maxsize=8)
@@ -90,7 +99,8 @@ def deeds_of(lexicon: Lexicon) -> dict[EventType, Deeds]:
     def deeds(kind: EventType) -> Deeds:
         behind = late(_BEHIND % words(kind, "behind"))
         also = [p for p, kinds in ((_SUFFERS, _SUFFERED), (_RESCUES, _RESCUED)) if kind in kinds]
-        return Deeds((behind, *also), late(_BEFORE % words(kind, "before")), _LISTINGS.get(kind))
+        harmed = _HARMED if kind == "accident" else None
+        return Deeds((behind, *also), late(_BEFORE % words(kind, "before")), _LISTINGS.get(kind), harmed)
 
     kinds = {cast("EventType", kind) for row in rows for kind in row[1].split(",")}
     return {**{kind: deeds(kind) for kind in kinds}, "appointment": Deeds((_APPOINTED,), late("(?!)"))}
@@ -128,6 +138,8 @@ def doers(story: Story, sentence: Sentence, people: Sequence[Named], deeds: Deed
         )
         for pattern in () if told else deeds.behind:
             told = told or pattern.match(folded, end, limit)
+        if deeds.harmed and not told:
+            told = deeds.harmed.search(folded, max(sentence.start, start - _REACH), start)
         if told:
             yield from group
 

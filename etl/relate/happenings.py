@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TELLING = 3
 """Weight of a word that tells the type by itself."""
 
-OCCURRED = late(r"发生|突发|突遇|出现|造成|致")
+OCCURRED = late(r"发生|突发|突遇|出现|造成|致|不慎|失足")
 """What tells of an accident as one that occurred."""
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _REACH = 90
 """How far, in characters, the word that tells the role may stand behind the last name of its list."""
 
-_LISTED = late(r"(?:参加|参与|出席|列席|陪同|应邀|在主席台)[^,。;:]{0,12}的?(?:还有|有|包括|是)[:,]?")
+_LISTED = late(r"(?:参加|参与|出席|列席|陪同|应邀|在主席台|就座)[^,。;:]{0,12}的?(?:还有|有|包括|是)[:,]?")
 
 _LIFE = late(r"(?<=参加)工作(?!会|推进|部署|座谈|动员)")
 """What somebody joined in his life (1976年8月参加工作) is no occasion of the piece."""

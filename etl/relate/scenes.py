@@ -42,9 +42,17 @@ _CONVENES = late(r",[^,。;!?\n“”]{0,12}(?:召集|召开|主持|举行)")
 _CAME = ("在", "来到", "回到", "赶到")
 """来到某乡政府食堂,召集乡镇干部召开短会; 在某会议室,某某主持召开座谈会."""
 
-_HERE = late(r"在(?:这里|此地?|该[村镇校园馆])(?:举行|举办|召开|开班|开幕|启动|开展|开赛|进行)")
+_HERE = late(
+    r"在(?:这里|此地?|该[村镇校园馆])(?:举行|举办|召开|开班|开幕|启动|开展|开赛|进行|开园|开业|开馆|开工|奠基|揭牌|落成|剪彩|开街)"
+)
 _BACK = 60
 """How far before its sentence, in characters, the place may stand that 在这里 points to."""
+
+_FESTIVE = late(
+    r"(?:[^,。;!?\n的]{0,8}?(?:里|内|门前|门口|广场|操场|现场|校园)|一片|[处到]处|内外|上下|格外|喜气洋洋)*"
+    r"(?:披上|披红|锣鼓|彩旗|张灯结彩|人声鼎沸|人头攒动|人山人海|热闹非凡|喜气洋洋|鞭炮|鼓乐|欢声笑语|洋溢着|沉浸在|一片欢)"
+)
+"""Behind where people gathered for what opens there (某小学锣鼓喧天,教学楼举行落成典礼)."""
 
 _STOP = late(r"[,。;:!?\n]")
 _CLAUSE = late(r"(?:[^,。;:!?\n]|(?<=[0-9]):(?=[0-9])){0,60}")
@@ -143,6 +151,7 @@ def held_at(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
         or _opened_at(story, sentence, hit)
         or _here(story, sentence)
         or _by_village(story, sentence, hit)
+        or _festive(story, sentence, hit)
     )
 
 
@@ -173,11 +182,22 @@ def _past_building(story: Story, at: int) -> int:
     return building.end() if building else at
 
 
+def _festive(story: Story, sentence: Sentence, hit: Hit) -> tuple[str, ...]:
+    """Return the place that is festive when something opens."""
+    if hit.type != "ceremony":
+        return ()
+    spots = [s.last for s in _spots(story, sentence.start, hit.start)]
+    return once([s for s in spots if _FESTIVE.match(story.folded, s.end)][:1])
+
+
 def _here(story: Story, sentence: Sentence) -> tuple[str, ...]:
     """Return the last place before 在这里 where that is said of what was held (培训班在这里开班)."""
     here = _HERE.search(story.folded, sentence.start, sentence.end)
     spots = list(_spots(story, max(0, sentence.start - _BACK), here.start())) if here else []
-    return once([s.last for s in spots if s.last.entity.type == "place"][-1:])
+    named = [s.last for s in spots if s.last.entity.type == "place"]
+    # A feast is called after its township (某镇采摘节) and held in the village named before.
+    closer = [s for s in named if named and s.entity.name.startswith(named[-1].entity.name)]
+    return once(sorted(closer, key=lambda s: len(s.entity.name))[-1:])
 
 
 def happened_at(story: Story, sentence: Sentence, trigger: int, *, surely: bool = False) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _REACH = 60
 """How far, in characters, a verb of holding may stand from the meeting it holds."""
 
+_SESSION_REACH = 80
+"""How far, in characters, the name of a session may begin before the word by which it opens or closes."""
+
 _BESIDE = 34
 """How far before a trigger the word may stand that makes it a plan, or the reporter's own walk."""
 
@@ -34,6 +37,13 @@ _AHEAD = ("将", "拟", "计划", "预计", "力争")
 _BY_REPORTER = late(r"记者(?!从)[^,。;]{0,30}$")
 _IN_PASSING = late(r"[^,。;]{0,10}时,?(?:意外|偶然)?(?:发现|看到|得知|了解到|遇到|捡到)")
 """A round on which something else happened (在走访贫困户时发现…)."""
+
+_SESSION = late(
+    r"(?:[0-9一二三四五六七八九十]{1,4}[次届](?:全体|扩大)?会议|全体会议|(?:代表|会员|职工|党员|党|团|妇|工|职|教)大会|全会|[党团人职教]代会|[届次]大会)"
+    r"(?!堂|厅|中心)(?:[^。;!?\n]{0,60}[^。;!?\n的])?$"
+)
+_SESSION_WORDS = frozenset(("开幕", "闭幕", "落幕", "落下帷幕", "拉开帷幕", "拉开序幕"))
+"""Words by which congresses open and close as games and fairs do: what opened then is a meeting."""
 
 _UPON = late(r"(?:上|期间|现场|间隙)")
 
@@ -110,6 +120,7 @@ def headline_hits(headline: str, lexicon: Lexicon) -> Iterator[Hit]:
     words = _words(lexicon)
     for _, start, end in words.automaton.find_matches_as_indexes(headline):
         kind, weight, held, family = words.rows[headline[start:end]]
+        kind = _of_session(kind, headline, start, end)
         if not _cited(words, kind, headline, end) and not _planned(words, headline, start):
             yield Hit(start, end, headline[start:end], kind, weight, held, family)
 
@@ -152,6 +163,7 @@ class Triggers:
         folded = story.folded
         word = folded[start:end]
         kind, weight, held, family = words.rows[word]
+        kind = _of_session(kind, folded, start, end, limit)
         if _cited(words, kind, folded, end) or _inside_name(story, start, end):
             return None
         if (not _held(words, folded, start, end)) if held else story.quote_at(start):
@@ -161,6 +173,13 @@ class Triggers:
         if _planned(words, folded, start) and _planned(words, *_nameless(story, start)):
             return None
         return Hit(start, end, word, kind, weight, held, family)
+
+
+def _of_session(kind: EventType, folded: str, start: int, end: int, limit: int = 0) -> EventType:
+    """Return the type of a trigger: a congress that opens or closes is a meeting, and no ceremony."""
+    if kind != "ceremony" or folded[start:end] not in _SESSION_WORDS:
+        return kind
+    return "meeting" if _SESSION.search(folded, max(limit, start - _SESSION_REACH), start) else kind
 
 
 def _nameless(story: Story, at: int) -> tuple[str, int]:

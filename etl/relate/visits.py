@@ -21,6 +21,7 @@ _WHOLE = frozenset("村镇乡寨")
 _TOWNSHIP = frozenset("乡镇道区县市")
 _VILLAGE = ("村", "社区", "小区", "居委会", "村委会")
 _BY = late(r"(?:之[畔滨侧]|[畔旁边]|附近|境内|脚下)的")
+_TOWNS, _TOWN = ("乡", "镇", "街道"), frozenset("乡镇道村")
 _SHORT_ITEM, _ITEMS = 12, 40
 """How long the words between two known sites of a list may be, and where 、 divides them into items."""
 
@@ -28,6 +29,15 @@ _ROUNDS = "调研|考察|督导|检查|视察|走访|慰问|看望|观摩|参观
 _IN = late(rf"(?<![存正])在(?=[^,。;!?\n]{{2,60}}?(?:{_ROUNDS}))")
 _ROUND = late(rf"等?[地处]?(?:实地|专题|开展|进行|集中|现场)?(?:{_ROUNDS})")
 """What stands before, and behind, the sites at which somebody went round (在甲街道、乙街道调研)."""
+
+_LOOKS = "督导|检查|督查|暗访|抽查|巡查|调研|考察|走访|视察|察看|查看"
+_OF = late(rf"对(?=[^,。;!?\n]{{2,80}}?(?:进行|开展|作|做)了?[^,。;:!?\n]{{0,8}}?(?:{_LOOKS}))")
+_SITES = late(
+    r"等?(?:[0-9一二三四五六七八九十两多几数]{1,3}[个家处所座条]|[等地处])?"
+    r"(?:考点|考场|学校|企业|单位|村庄|村|社区|工地|项目|现场|市场|超市|商场|景区|工程|站点|网点|门店|卡口|场所|地)?"
+    r"的?(?:[^,。;:!?\n]{0,16}?(?:情况|工作))?(?:分别|逐一|实地|现场)?(?:进行|开展|作|做)了?"
+)
+"""What stands before, and behind, the sites that were looked at (对甲中学、乙中学两个考点的准备工作进行了检查)."""
 
 _BORDER = late(r"[、,。;:!?()\n的和及与等对就进了考察调看视督检走现开参巡]|$|实地|以及|深入|出席")
 _STOP = late(r"[,。;:!?\n]")
@@ -40,6 +50,30 @@ _SAID_THERE = late(r"[^,。;!?\n]{0,24}(?:重要讲话|重要指示|重要论述
 
 _PLANNED = frozenset("将拟")
 """Before a verb of going: nobody has been there yet."""
+
+_PREMISES = (
+    *(
+        "学",
+        "校",
+        "院",
+        "厂",
+        "站",
+        "店",
+        "馆",
+        "园",
+        "场",
+        "村",
+        "社区",
+        "公司",
+        "码头",
+        "水库",
+        "水闸",
+        "工地",
+        "敬老院",
+    ),
+    *("超市", "商场", "大厦", "景区", "考点"),
+)
+"""What the name of a single site ends in that somebody looked at."""
 
 _VAGUE = frozenset(("我市", "我区", "我县", "我省", "全市", "全区", "全省", "全县"))
 
@@ -74,13 +108,15 @@ def visited(story: Story, sentences: Iterable[Sentence], lexicon: Lexicon) -> tu
         spots.extend(_after_verbs(story, sentence, lexicon))
         spots.extend(_at_head(story, sentence))
         spots.extend(_in_clause(story, sentence))
+        spots.extend(_looked_at(story, sentence))
     return once(sorted(spots, key=lambda n: n.start))
 
 
 def once(spots: Iterable[Named]) -> tuple[str, ...]:
     """Return the names in order, each once, leaving out parts of sites that are already there.
 
-    A village is a stop of its own, though its township was named before.
+    A village is a stop of its own though its township was named before, and a township though its county was; a village
+    called by its short name again is none.
     """
     names: list[str] = []
     for spot in spots:
@@ -92,7 +128,9 @@ def once(spots: Iterable[Named]) -> tuple[str, ...]:
 
 
 def _village_of(name: str, other: str) -> bool:
-    return other[-1] in _TOWNSHIP and name.endswith(_VILLAGE)
+    if other[-1] in _TOWNSHIP and name.endswith(_VILLAGE):
+        return True
+    return len(other) <= _SHORT and other[-1] not in _TOWN and name.endswith(_TOWNS) and len(name) > len(other) + 1
 
 
 def _after_verbs(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[Named]:
@@ -118,6 +156,18 @@ def _in_clause(story: Story, sentence: Sentence) -> Iterator[Named]:
         spots = list(_listed(story, m.end(), sentence.end, lead_in=0))
         if spots and not _region(spots[-1]) and _ROUND.match(story.folded, spots[-1].end):
             yield from spots
+
+
+def _looked_at(story: Story, sentence: Sentence) -> Iterator[Named]:
+    """In 对甲中学、乙中学两个考点进行了检查 they stand before what was done; an office is looked into, not visited."""
+    for m in _OF.finditer(story.folded, sentence.start, sentence.end):
+        spots = list(_listed(story, m.end(), sentence.end, lead_in=0))
+        if (
+            spots
+            and not any(_region(s) and s.entity.type == "place" for s in spots)
+            and _SITES.match(story.folded, spots[-1].end)
+        ):
+            yield from spots if len(spots) > 1 or spots[0].entity.name.endswith(_PREMISES) else ()
 
 
 def _listed(story: Story, start: int, limit: int, *, lead_in: int) -> Iterator[Named]:

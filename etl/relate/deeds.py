@@ -88,7 +88,7 @@ def deeds_of(lexicon: Lexicon) -> dict[EventType, Deeds]:
 
     Example:
         >>> from etl.lexicon import DEFAULT
-        >>> "accident" in deeds_of(DEFAULT), "training" in deeds_of(DEFAULT)
+        >>> "accident" in deeds_of(DEFAULT), "agreement" in deeds_of(DEFAULT)
         (True, False)
     """
     rows = lexicon.rows("event_deeds")

@@ -10,7 +10,9 @@ from etl.cli import group
 from etl.errors import GoldError
 from etl.evaluate import Score, evaluate, read_floors, read_gold
 
-GOLD = sorted(Path(__file__).parent.glob("gold/0*.json"))
+HOME = Path(__file__).parent / "gold"
+GOLD = sorted(HOME.glob("0*.json"))
+INVENTED = sorted(path for path in HOME.glob("invented/*.json") if path.stem != "floors")
 CASES = json.loads((Path(__file__).parent / "cases" / "evaluate.json").read_text(encoding="utf-8"))
 
 
@@ -32,6 +34,13 @@ def test_figures(case):
 def test_the_gold_pages_reach_their_floors(request, monkeypatch):
     monkeypatch.chdir(request.config.rootpath)
     arguments = ["evaluate", *map(str, GOLD), "--floors", "tests/gold/floors.json"]
+    result = CliRunner().invoke(group, arguments, catch_exceptions=False)
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_the_invented_pages_reach_their_floors():
+    pages = str(HOME / "invented")
+    arguments = ["evaluate", *map(str, INVENTED), "--pages", pages, "--floors", f"{pages}/floors.json"]
     result = CliRunner().invoke(group, arguments, catch_exceptions=False)
     assert (result.exit_code, result.stderr) == (0, "")
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from etl.dates.resolve import resolve
-from etl.expressions import late
+from etl.expressions import either, late
+from etl.lexicon import DEFAULT
 from etl.model import DateMention, Draft, Publication, When
 from etl.text import fold
 
@@ -23,7 +24,7 @@ _SPOKEN = late(r"[—–-]{1,2}(?:在)?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)[^
 _WEATHER = late(
     r"(?:普?降|遭遇|遭受|遭到|出现|迎来|下起)[^。]{0,12}(?:雨|雪|雹|风|洪|寒潮|沙尘)|[暴大]雨|[暴大]雪|台风|冰雹|山洪|洪水|强降[雨雪]"
 )
-_WENT = late(r"检查|察看|查看|视察|调研|督查|督导|慰问|看望|部署|指挥|召开|赶赴|赶到|深入|奔赴|来到|前往")
+_WENT = late(either(DEFAULT.table("visit_words")["went"]))
 _FIRST_WORDS = 10
 _CLAUSE = 70
 """Code points behind a day in which stands what happened on it."""

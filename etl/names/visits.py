@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.expressions import either, late
+from etl.lexicon import DEFAULT
 from etl.model import Found
 from etl.names.kinds import kinds_of
 from etl.names.sites import Site
@@ -30,16 +31,12 @@ _LIST = re.compile(f"{_PLAIN}{{3,120}}(?:“[^“”\\n]{{1,12}}”{_PLAIN}{{0,1
 """What a list is made of: a short name in quotation marks too (“菜篮子”基地), but nothing that is said."""
 
 _TO = re.compile("[到赴在入]")
-_ENDS = (
-    "调研|考察|督导|检查|视察|走访|慰问|看望|参观|观摩|察看|查看|指导|督查|暗访|巡查|了解|现场办公|"
-    "召开|举行|举办|进行|开班|开幕|闭幕|落幕|开赛|启动|签约|签订|签署|揭牌|听取|主持|上演|结束|作报告"
-)
+_WORDS = DEFAULT.table("visit_words")
+_ENDS = either(_WORDS["closes"])
 _END = re.compile(_ENDS)
 """Words for a visit, and for what is held, that close a list (到甲厂、乙厂检查, 在县委招待所召开)."""
 
-_CLOSE = late(
-    f"(?:等(?:地|处)?)?(?:实地|现场|专题|集中|进行|开展|走访|隆重|顺利|正式|联合|组织|共同|成功)*(?:{_ENDS})(?![站点团组室井中])"
-)
+_CLOSE = late(f"(?:等(?:地|处)?)?(?:{either(_WORDS['closes_how'])})*(?:{_ENDS})(?![站点团组室井中])")
 _REST = late("等(?:地|处|多?[一二三四五六七八九十几0-9]*[家个处地]|企业|单位|项目|村|社区|点位|现场|,|$).*")
 _BRACKET = late(r"\([^()]{1,8}(?:片区|校区|园区|分区|段|[东西南北新]区)\)$")
 # Sites that a body bears the name of: the visit is to the place.
@@ -71,8 +68,7 @@ _WORKS = frozenset(("工程", "项目"))
 _UNITS = frozenset(("街道", "社区"))
 
 _ERA = late(
-    "(?:人民|红旗|东风|光明|新华|胜利|前进|解放|建设|和平|友谊|团结|向阳|跃进|工农|工人|民族|新生|红星|红卫|五一|八一|幸福|曙光|朝阳|[东西南北][门关街桥]|"
-    "第[一二三四五六七八九十]+)"
+    f"(?:{either(DEFAULT.words('own_names'))}|人民|建设|工人|民族|[东西南北][门关街桥]|第[一二三四五六七八九十]+)"
 )
 """Common words by which shops, farms and works are called."""
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from etl.expressions import either, late
+from etl.lexicon import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,16 +26,16 @@ _TOWNS, _TOWN = ("乡", "镇", "街道"), frozenset("乡镇道村")
 _SHORT_ITEM, _ITEMS = 12, 40
 """How long the words between two known sites of a list may be, and where 、 divides them into items."""
 
-_ROUNDS = "调研|考察|督导|检查|视察|走访|慰问|看望|观摩|参观|督查|暗访|指导"
+_WORDS = DEFAULT.table("visit_words")
+_ROUNDS, _LOOKS = either(_WORDS["rounds"]), either(_WORDS["looks"])
 _IN = late(rf"(?<![存正])在(?=[^,。;!?\n]{{2,60}}?(?:{_ROUNDS}))")
 _ROUND = late(rf"等?[地处]?(?:实地|专题|开展|进行|集中|现场)?(?:{_ROUNDS})")
 """What stands before, and behind, the sites at which somebody went round (在甲街道、乙街道调研)."""
 
-_LOOKS = "督导|检查|督查|暗访|抽查|巡查|调研|考察|走访|视察|察看|查看"
 _OF = late(rf"对(?=[^,。;!?\n]{{2,80}}?(?:进行|开展|作|做)了?[^,。;:!?\n]{{0,8}}?(?:{_LOOKS}))")
 _SITES = late(
     r"等?(?:[0-9一二三四五六七八九十两多几数]{1,3}[个家处所座条]|[等地处])?"
-    r"(?:考点|考场|学校|企业|单位|村庄|村|社区|工地|项目|现场|市场|超市|商场|景区|工程|站点|网点|门店|卡口|场所|地)?"
+    rf"(?:{either(_WORDS['together'])})?"
     r"的?(?:[^,。;:!?\n]{0,16}?(?:情况|工作))?(?:分别|逐一|实地|现场)?(?:进行|开展|作|做)了?"
 )
 """What stands before, and behind, the sites that were looked at (对甲中学、乙中学两个考点的准备工作进行了检查)."""
@@ -51,28 +52,7 @@ _SAID_THERE = late(r"[^,。;!?\n]{0,24}(?:重要讲话|重要指示|重要论述
 _PLANNED = frozenset("将拟")
 """Before a verb of going: nobody has been there yet."""
 
-_PREMISES = (
-    *(
-        "学",
-        "校",
-        "院",
-        "厂",
-        "站",
-        "店",
-        "馆",
-        "园",
-        "场",
-        "村",
-        "社区",
-        "公司",
-        "码头",
-        "水库",
-        "水闸",
-        "工地",
-        "敬老院",
-    ),
-    *("超市", "商场", "大厦", "景区", "考点"),
-)
+_PREMISES = tuple(_WORDS["premises"])
 """What the name of a single site ends in that somebody looked at."""
 
 _VAGUE = frozenset(("我市", "我区", "我县", "我省", "全市", "全区", "全省", "全县"))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from measure import grows_linearly
 
 from etl.document import article_document, page_document, to_json
 from etl.extract import article_id, examine
@@ -159,3 +160,35 @@ def test_work_grows_no_faster_than_the_text(unit):
     examine(page_of(unit * 10))
     size = 8_000 // len(unit)
     assert calls(unit * size * 2) <= 3 * calls(unit * size) + 20_000
+
+
+@pytest.mark.parametrize(
+    ("lead", "unit"),
+    [
+        ("11月22日,警方抓获嫌疑人。", "在李家村种地。"),
+        ("11月22日,市长李大山到甲村调研。", "市长李大山来到东%s村。"),
+        ("3月3日,任命:\n", "李大山为县文化局局长;\n"),
+        ("", "万州长江"),
+    ],
+)
+def test_time_grows_with_an_article_and_no_faster(lead, unit):
+    def made(count):
+        body = "".join(
+            unit % f"{chr(0x4E00 + at % 997)}{chr(0x5E00 + at // 7)}" if "%" in unit else unit for at in range(count)
+        )
+        return Page("a", "0" * 64, f"江城日报\n2021年11月23日\n\n# 市长调研\n\n本报讯(记者 张三) {lead}{body}")
+
+    assert grows_linearly(made, examine, 200)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("10月20日 星期天\n\n# 市长调研\n\n10月20日,市长李四到二七区调研。过去的2012年,成绩很大。", "2013-10-20"),
+        ("# 报告\n\n——2009年2月30日在县人大第三次会议上\n\n2009年3月5日,我代表县政府报告工作。", "2009-03-05"),
+        ("# 市长调研\n\n昨日,市长调研。中华人民共和国成立九九九九九周年", None),
+    ],
+)
+def test_day_of_the_news_where_a_day_is_odd(text, day):
+    when = examine(Page("a", "0" * 64, f"江城日报\n{text}")).articles[0].when
+    assert (when.start and when.start.isoformat()) == day

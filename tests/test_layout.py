@@ -225,6 +225,7 @@ def test_every_line_is_in_one_span_and_every_offset_in_its_line(text, declared):
         "图为会场。新华社记者李然摄",
         "牛卫国参加。",
         "2013年3月",
+        "甲乙",
     ],
 )
 def test_time_grows_with_the_page_and_no_faster(line):

@@ -50,7 +50,7 @@ def article_day(draft: Draft, dates: Sequence[DateMention], publication: Publica
         'recent'
     """
     said = _said_on(draft, publication)
-    if said is not None:
+    if said is not None and said.precision == "day":
         return said
     text = fold(draft.text)
     lead = [

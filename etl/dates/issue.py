@@ -279,7 +279,7 @@ def _weekday_clues(folded: str) -> Iterator[Clue]:
     for match in _WEEKDAY.finditer(folded):
         month, day = number(match[1]), number(match[2])
         if safe_date(_LEAP, month, day):
-            yield Clue(match[0], soft=True, weekday=(month, day, "一二三四五六日天".index(match[3]) % 7))
+            yield Clue(match[0], soft=True, weekday=(month, day, min("一二三四五六日天".index(match[3]), 6)))
 
 
 def _close(day: date, month_day: tuple[int, int]) -> bool:
@@ -337,14 +337,14 @@ def _find_phrase(text: str, start: int, end: int) -> _Found | None:
 
 
 def _yearly(row: dict[str, Any], found: _Found, _: str) -> Iterator[Clue]:
-    if found.nth:
+    if found.nth and row["zero"] + found.nth in _YEARS:
         yield _year_clue(found.text, row["zero"] + found.nth)
 
 
 def _anniversary(row: dict[str, Any], found: _Found, text: str) -> Iterator[Clue]:
-    if not found.nth:
+    year, near = row["year"] + (found.nth or 0), max(0, found.start - 14)
+    if not found.nth or year not in _YEARS:
         return
-    year, near = row["year"] + found.nth, max(0, found.start - 14)
     if _THIS_YEAR.search(text, near, found.start):
         yield _year_clue(f"今年是{found.text}", year)
     elif found.start < _ANNOUNCED and (kept := _KEPT.search(text, near, found.start)):

@@ -21,6 +21,7 @@ _FUNCTION_START = late(r"[,、。;:!?”’)》%的了着和与及等们性化�
 _FUNCTION_LEAD = late(r"(?:在|为|随着|当|自从|据|对于|经过|通过|根据|按照)")
 _CLAUSE = late(r"(?:指出|强调|要求|表示|认为|介绍|透露|说|称)[,:]")
 _LONGEST_HEADING = 30
+_LONGEST_STACK = 2  # Lines of a heading in the text.
 
 
 class Body:
@@ -130,7 +131,7 @@ def _take(body: Body, lines: Sequence[Line], at: int) -> int:
         return at + 1
     if not body.torn:
         end = at
-        while end < len(lines) and lines[end].kind in ("title", "masthead"):
+        while end < min(len(lines), at + _LONGEST_STACK + 1) and lines[end].kind in ("title", "masthead"):
             end += 1
         if _is_heading(lines[at:end], lines[end] if end < len(lines) else None):
             body.head([(one, 0, len(one.text)) for one in lines[at:end]])
@@ -143,7 +144,7 @@ def _take(body: Body, lines: Sequence[Line], at: int) -> int:
 
 
 def _is_heading(titles: Sequence[Line], after: Line | None) -> bool:
-    if after is None or after.kind not in ("text", "opening", "byline", "bullet") or len(titles) > 2:
+    if after is None or after.kind not in ("text", "opening", "byline", "bullet") or len(titles) > _LONGEST_STACK:
         return False
     if any(len(one.folded) > _LONGEST_HEADING or "、" in NUMBERED.sub("", one.folded) for one in titles):
         return False

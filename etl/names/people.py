@@ -119,14 +119,15 @@ class _Cover(NamedTuple):
     """
 
     taken: bytearray
-    short: list[int]
-    opening: list[int]
+    short: frozenset[int]
+    opening: frozenset[int]
 
 
 def _cover(others: Sequence[Found], reading: Reading) -> _Cover:
     text, places = reading.text, [o.start for o in others if len(o.name) == 2 and o.type == "place"]
     short = [start for start in places if text[start - 1 : start] not in _FROM]
-    return _Cover(_taken(others, len(text)), short, [start for start in short if _may_open(reading, start)])
+    opening = frozenset([start for start in short if _may_open(reading, start)])
+    return _Cover(_taken(others, len(text)), frozenset(short), opening)
 
 
 def _may_open(reading: Reading, start: int) -> bool:

@@ -329,7 +329,8 @@ def _affected(account: Account, choice: Choice) -> Iterator[Participant]:
             if one.name in named:
                 yield one
     if not found:
-        for name in reading.story.everyone():
+        first = {name.entity.name: name for name in reversed(reading.story.everyone())}
+        for name in reversed(first.values()):
             if any(map(_IN_HEADLINE, name.entity.mentions)):
                 yield Participant(name.entity.name, "attendee", title_of(reading.story, name))
 

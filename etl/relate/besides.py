@@ -61,7 +61,7 @@ _CAUGHT = "caught"
 _FIRST, _LATER = timedelta(0), timedelta(days=30)
 """How long after a rescue or an arrest a piece still tells of the thanks."""
 
-_AHEAD = late(r"[将拟](?:于|在|会|陆续|全部|统一|[0-9])|计划|准备")
+_AHEAD = late(r"[将拟](?:于|在|会|陆续|全部|统一|[0-9]|$)|计划|准备|尚?未|没有?|想|以后|提醒|据说")
 _AROUND = re.compile(r"会[前后]|随后")
 _THEREUPON = late(
     r"[^,。;!?\n]{0,8}?在(?:[^,。;!?\n]{0,8}?[后时])?(?:随后|接着|之后)?(?:组织|主持)?(?:召开|举行)的[^,。;!?\n]{0,16}会上"
@@ -241,7 +241,7 @@ def _on_another_day(reading: Reading, main: Choice, told: re.Pattern[str]) -> It
     for sentence in with_dates(reading):
         m = told.search(story.folded, sentence.start, sentence.end)
         dates = [d for d in story.dated(sentence.start, m.start()) if not of_report(story, d)] if m else []
-        if not m or not dates or _AHEAD.search(story.folded, sentence.start, m.start()):
+        if not m or not dates or reading.spoken(m.start()) or _AHEAD.search(story.folded, sentence.start, m.start()):
             continue
         when = dates[-1].when
         if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.expressions import late
@@ -257,9 +258,10 @@ def crime_at(story: Story, sentences: Sequence[Sentence]) -> tuple[str, ...]:
         >>> crime_at(story, story.sentences)
         ('东小区', '西小区')
     """
-    at = [n.start for kind in _SITES for n in story.names[kind][1] if story.folded[n.start - 1 : n.start] == "在"]
+    at = {n.start for kind in _SITES for n in story.names[kind][1] if story.folded[n.start - 1 : n.start] == "在"}
+    ordered = sorted(at)
     for sentence in sentences if at else ():
-        if not any(sentence.start < start < sentence.end for start in at):
+        if bisect_left(ordered, sentence.end) == bisect_right(ordered, sentence.start):
             continue
         spots = list(_spots(story, sentence.start, sentence.end))
         for spot in spots:

@@ -49,7 +49,7 @@ _SEEN = late(r",(?:(?!记者)[^,。;:!?\n“”]){1,10}?(?:看到|了解到?|[�
 _SAID_THERE = late(r"[^,。;!?\n]{0,24}(?:重要讲话|重要指示|重要论述|讲话精神)")
 """A visit of which only the words are cited (视察某省时的重要讲话精神)."""
 
-_PLANNED = frozenset("将拟")
+_NOT_YET = ("将", "拟", "未", "没", "没有", "未能")
 """Before a verb of going: nobody has been there yet."""
 
 _PREMISES = tuple(_WORDS["premises"])
@@ -98,12 +98,15 @@ def once(spots: Iterable[Named]) -> tuple[str, ...]:
     A village is a stop of its own though its township was named before, and a township though its county was; a village
     called by its short name again is none.
     """
-    names: list[str] = []
+    names: dict[str, None] = {}
+    ends: set[str] = set()  # What the names so far end in.
     for spot in spots:
         name = spot.entity.name
-        inside = any(name.startswith(other) and not _village_of(name, other) for other in names)
-        if name not in _VAGUE and not inside and not any(other.endswith(name) for other in names):
-            names.append(name)
+        openings = (name[:size] for size in range(1, len(name) + 1))
+        inside = any(other in names and not _village_of(name, other) for other in openings)
+        if name not in _VAGUE and not inside and name not in ends:
+            names[name] = None
+            ends.update([name[at:] for at in range(len(name))])
     return tuple(names)
 
 
@@ -115,7 +118,7 @@ def _village_of(name: str, other: str) -> bool:
 
 def _after_verbs(story: Story, sentence: Sentence, lexicon: Lexicon) -> Iterator[Named]:
     for m in _going(lexicon).finditer(story.folded, sentence.start, sentence.end):
-        planned = story.folded[m.start() - 1 : m.start()] in _PLANNED
+        planned = story.folded.endswith(_NOT_YET, sentence.start, m.start())
         if not planned and not story.quote_at(m.start()) and not _SAID_THERE.match(story.folded, m.end()):
             yield from _listed(story, m.end(), sentence.end, lead_in=0 if len(m[0]) == 1 else 8)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from etl.expressions import either, late
@@ -49,9 +50,9 @@ _ELEMENT = late(r"(?:(?<=[的在到往入至赴处和与对经、])[\u4e00-\u9ff
 _FURTHEST = 60  # Characters before the number that are looked at.
 _OURS = late(r"\s*[该我本全][省市县区镇乡]")
 _JOINS = frozenset({"及", "和", "与", "暨"})
-_HEADS = late(
-    "(?:委会|公司|中心|[局厂校学院所站场馆园社店楼队寺村镇乡县区道路街桥地程目带田库渠])$"
-)  # What names of bodies and sites end in.
+_HEADS = late("(?:委会|公司|中心|[局厂校学院所站场馆园社店楼队寺村镇乡县区道路街桥地程目带田库渠])$")
+"""What names of bodies and sites end in."""
+
 _JOIN = late("以及|[和及与]")
 _BODY = late("(?:公司|局|委|集团|银行|大学|学院|医院|法院|楼)(?:和|及|与)")
 _OF_BODY = late("(?:公司|局|委|集团|银行|大学|学院|医院|法院|院)$")
@@ -210,9 +211,11 @@ def _elements(text: str, lexicon: Lexicon) -> tuple[Element, ...]:
 
 def _lists(text: str, lexicon: Lexicon) -> Iterator[Element]:
     """Yield what may be a list: behind a verb of visiting, between 到 or 在 and a verb, between 在 and a comma."""
-    verbs = {match.end() for match in _visit(lexicon)[0].finditer(text)}
-    for at in verbs:
-        if run := _LIST.match(text, at):
+    matches = [*_visit(lexicon)[0].finditer(text)]
+    verbs = {match.end() for match in matches}
+    for match, after in zip_longest(matches, matches[1:]):
+        # A list ends where the next verb stands: otherwise a row of verbs would be read once for each of them.
+        if run := _LIST.match(text, match.end(), after.start() if after else len(text)):
             yield *run.span(), True
     for match in _TO.finditer(text):
         at = match.end()

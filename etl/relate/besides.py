@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.relate.days import DAYS, day_in, event_day, of_report, own_day, together
 from etl.relate.happenings import TELLING, Choice, told_again, with_dates
 from etl.relate.meetings import meeting_name
@@ -53,7 +53,8 @@ _THANKS = late(
 )
 _GIVEN_BACK = ("发还", "返还", "归还", "退还", "交还")
 _OWNERS = late(
-    r"(?:发还|返还|归还|退还|交还)(?:给|到|至)?了?[^,。;:!?\n]{0,8}?(?:失主|被害人|受害人|车主|群众|村民|居民|受害者|企业|学生|老人)"
+    rf"(?:{either(_GIVEN_BACK)})(?:给|到|至)?了?[^,。;:!?\n]{{0,8}}?"
+    "(?:失主|被害人|受害人|车主|群众|村民|居民|受害者|企业|学生|老人)"
 )
 """What the police gave back to whom it belongs."""
 
@@ -61,7 +62,9 @@ _CAUGHT = "caught"
 _FIRST, _LATER = timedelta(0), timedelta(days=30)
 """How long after a rescue or an arrest a piece still tells of the thanks."""
 
-_AHEAD = late(r"[将拟](?:于|在|会|陆续|全部|统一|[0-9]|$)|计划|准备|尚?未|没有?|想|以后|提醒|据说")
+_AHEAD = late(r"[将拟](?:于|在|会|陆续|全部|统一|[0-9]|$)|计划|准备|(?:尚?未|没有?|想|以后|提醒|据说)[^,。;!?\n“”]*$")
+"""What is still to come, anywhere before it, or was not done, in the same clause."""
+
 _AROUND = re.compile(r"会[前后]|随后")
 _THEREUPON = late(
     r"[^,。;!?\n]{0,8}?在(?:[^,。;!?\n]{0,8}?[后时])?(?:随后|接着|之后)?(?:组织|主持)?(?:召开|举行)的[^,。;!?\n]{0,16}会上"
@@ -168,7 +171,7 @@ def _beside_meeting(reading: Reading, main: Choice) -> Iterator[Choice]:
 
 def _signed_there(reading: Reading, chosen: tuple[Choice, ...]) -> Iterator[Choice]:
     """Find what was signed at a visit or a meeting: 座谈会后,双方签订了合作协议."""
-    for sentence in reading.told if any(map(reading.story.folded.__contains__, _SIGNING)) else ():
+    for sentence in reading.told if reading.story.holds(_SIGNING) else ():
         for hit in reading.hits(sentence):
             if (
                 hit.type == "agreement"
@@ -231,7 +234,7 @@ def _thanked(reading: Reading, main: Choice) -> Iterator[Choice]:
 
 def _given_back(reading: Reading, main: Choice) -> Iterator[Choice]:
     """Find the day on which the owners got back what was stolen: 九辆电动车18日发还失主."""
-    if any(map(reading.story.folded.__contains__, _GIVEN_BACK)):
+    if reading.story.holds(_GIVEN_BACK):
         yield from _on_another_day(reading, main, _OWNERS)
 
 
@@ -299,7 +302,7 @@ def _taken_for_it(reading: Reading, main: Choice) -> Iterator[Choice]:
 def _bulletins(reading: Reading, main: Choice) -> Iterator[Choice]:
     """Find a second paper that a piece tells of: 昨天,某纪委还公布了…."""
     story = reading.story
-    for sentence in _with_own_days(reading, main) if any(map(story.folded.__contains__, _PAPERS)) else ():
+    for sentence in _with_own_days(reading, main) if story.holds(_PAPERS) else ():
         for hit in reading.triggers.within(sentence) if sentence.opens else ():
             when = day_in(story, sentence, hit.start) if hit.word in _PAPERS else None
             too = when and (when.start != main.when.start or _TOO.search(story.folded, sentence.start, hit.start))
@@ -319,7 +322,7 @@ def _beside_other(reading: Reading, main: Choice) -> Iterator[Choice]:
 
 def _farewell(reading: Reading, main: Choice) -> Iterator[Choice]:
     """Find the farewell to the dead."""
-    for sentence in with_dates(reading) if any(map(reading.story.folded.__contains__, FAREWELLS)) else ():
+    for sentence in with_dates(reading) if reading.story.holds(FAREWELLS) else ():
         for hit in reading.triggers.within(sentence):
             if hit.word not in FAREWELLS:
                 continue

@@ -266,7 +266,7 @@ def _day_of_heads(story: Story) -> When | None:
 
 def _press_conference(reading: Reading) -> Choice | None:
     """Find the press conference at which all was said that the piece tells."""
-    if not any(map(reading.story.folded.__contains__, _PRESS)):
+    if not reading.story.holds(_PRESS):
         return None
     for sentence in with_dates(reading):
         for hit in reading.triggers.within(sentence):

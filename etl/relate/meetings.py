@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.lexicon import DEFAULT
 from etl.text import IDEOGRAPH
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 _EDGE = late(r"[,。;:!?\n]")
 _WORDS = DEFAULT.table("scene_words")
-_HELD = late(rf".*(?:{'|'.join(_WORDS['convening'])}|了(?=“|{IDEOGRAPH})|在(?=[^在]{{2,}}$))(?:了|的)?")
+_HELD = late(rf".*(?:{either(_WORDS['convening'])}|了(?=“|{IDEOGRAPH})|在(?=[^在]{{2,}}$))(?:了|的)?")
 _OURS = late(r"^(?:我[省市县区州]|本[省市县区]|全体|一场|一次|一?个|的|今年|首次)")
-_GENERIC = late(rf"^(?:{'|'.join(_WORDS['kinds_of_meeting'])})*$")
+_GENERIC = late(rf"^(?:{either(_WORDS['kinds_of_meeting'])})*$")
 
 
 def meeting_name(story: Story, hit: Hit, sentence: Sentence) -> tuple[str, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from etl.expressions import late
+from etl.expressions import either, late
 from etl.lexicon import DEFAULT
 from etl.relate.visits import once, outermost
 
@@ -59,7 +59,7 @@ _STOP = late(r"[,。;:!?\n]")
 _CLAUSE = late(r"(?:[^,。;:!?\n]|(?<=[0-9]):(?=[0-9])){0,60}")
 _OCCURS = late(r"(?:\([^()]{0,40}\))?[^,。;:!?\n]{0,10}?(?:发生(?!地)|突发|突遇|遭遇)")
 _WORDS = DEFAULT.table("scene_words")
-_HELD = late(rf"[^,。;的]{{0,12}}?(?:{'|'.join(_WORDS['held'])})")
+_HELD = late(rf"[^,。;的]{{0,12}}?(?:{either(_WORDS['held'])})")
 _THERE = late(r"(?:(?<![存正])在|(?<![关由对至属鉴基位等])于)$")
 _GOING = late(r"(?:(?<![存正])在|(?<![关由对至属鉴基等])于|[到经至])$")
 _ON_THE_WAY = late(r"(?:赶[往赴至到]|奔赴|前往|途经|行[至经]|驶[至到经])$")
@@ -93,16 +93,15 @@ _BESIDE = frozenset("与和及、")
 """Between two places at whose border it occurred."""
 
 _NOT_THERE = late(r"(?:家住|来自|[开发飞]往|距离?|据|从|由|对|记者|籍贯|系|是)$")
-_OF_SOMEBODY = late(rf"(?:(?!发生|突发|突遇)[一-鿿]){{0,8}}?(?:{'|'.join(_WORDS['of_somebody'])})(?![楼区点])")
+_OF_SOMEBODY = late(rf"(?:(?!发生|突发|突遇)[一-鿿]){{0,8}}?(?:{either(_WORDS['of_somebody'])})(?![楼区点])")
 _MEMBERS = late(r"[0-9一二三四五六七八九十百余多数几]{1,5}[名个位]?(?:学生|师生|幼儿|孩子|工人|员工|职工)")
 """What befalls many of a school or a factory befalls them there (某小学30余名学生呕吐)."""
 
 _SITES: tuple[EntityType, ...] = ("place", "organization")
-_CRIMES = "|".join(_WORDS["crimes"])
-_CRIME = late(rf"[^,。;:!?\n“”]{{0,16}}?(?:{_CRIMES})")
+_CRIME = late(rf"[^,。;:!?\n“”]{{0,16}}?(?:{either(_WORDS['crimes'])})")
 """What was done at a place behind 在 that makes it the scene of a crime."""
 
-_AUTHORITY = late(rf"(?:{'|'.join(_WORDS['authority'])})$")
+_AUTHORITY = late(rf"(?:{either(_WORDS['authority'])})$")
 _VILLAGE = ("村委会", "居委会")
 
 

@@ -11,7 +11,7 @@ from etl.expressions import late
 from etl.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from etl.model import DateMention, Draft, Entity, EntityType, When
 
@@ -109,6 +109,10 @@ class Story(NamedTuple):
         if low == len(starts) or starts[low] >= end:
             return ()
         return [n for n in row[low : bisect_left(starts, end, low)] if n[1] <= end]
+
+    def holds(self, words: Iterable[str]) -> bool:
+        """Tell whether any of the words stands in the text: most pieces are ruled out by that."""
+        return any(map(self.folded.__contains__, words))
 
     def everyone(self) -> Sequence[Named]:
         """Return all people named in the text."""
